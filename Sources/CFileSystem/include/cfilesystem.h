@@ -1,0 +1,15 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// What `readdir` said an entry is: the values of `dirent.d_type`.
+enum { PROMPTUARY_UNKNOWN = 0, PROMPTUARY_DIRECTORY = 4, PROMPTUARY_REGULAR = 8, PROMPTUARY_LINK = 10 };
+
+/// `syncfs(2)`: writes out everything of the file system that holds `fd`. 0, or -1 with errno.
+int promptuary_syncfs(int fd);
+
+/// `renameat2(2)` with RENAME_NOREPLACE. 0, or -1 with errno.
+int promptuary_rename_new(int from_directory, const char *from, int to_directory, const char *to);
+
+/// `renameat2(2)` with RENAME_EXCHANGE. 0, or -1 with errno.
+int promptuary_rename_exchange(int from_directory, const char *from, int to_directory, const char *to);

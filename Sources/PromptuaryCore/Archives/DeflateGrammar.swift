@@ -1,0 +1,243 @@
+/// The part of RFC 1951 that libdeflate does not enforce but other readers do.
+///
+/// libdeflate gives a meaning to some malformed streams: more than 286 literal or 30 distance codes, incomplete codes,
+/// the unassigned symbols of the fixed codes. zlib refuses them, so a package with such a stream could be read here
+/// and nowhere else. Only streams that libdeflate has accepted are looked at; a single dynamic block, the usual case,
+/// costs no more than reading its header.
+enum DeflateGrammar {
+    /// Whether every reader takes a stream that libdeflate has already inflated.
+    static func accepts(_ data: UnsafeRawBufferPointer) -> Bool {
+        var bits = BitReader(data)
+        while true {
+            let isLast = bits.take(1) == 1
+            switch bits.take(2) {
+            case 0: bits.skipStoredBlock()
+            case 1: if !FixedBlock.skip(&bits) { return false }
+            case 2:
+                guard let block = DynamicBlock(&bits) else { return false }
+                // Every bit pattern is then a listed symbol, and libdeflate has proved that the stream ends here.
+                if isLast && block.isComplete { return true }
+                if !block.skip(&bits) { return false }
+            default: return false
+            }
+            if bits.isExhausted { return false }
+            if isLast { return true }
+        }
+    }
+}
+
+/// Bits of a stream, least significant first; zeros beyond its end.
+private struct BitReader {
+    private let data: UnsafeRawBufferPointer
+    private var position = 0
+
+    init(_ data: UnsafeRawBufferPointer) { self.data = data }
+
+    /// Whether more bits were taken than there are.
+    var isExhausted: Bool { position > data.count * 8 }
+
+    /// The next 16 bits or more, without taking them.
+    func peek() -> UInt32 {
+        let at = position >> 3
+        if at + 4 <= data.count {
+            return UInt32(littleEndian: data.loadUnaligned(fromByteOffset: at, as: UInt32.self)) >> UInt32(position & 7)
+        }
+        var word: UInt32 = 0
+        for index in at..<min(at + 4, max(at, data.count)) { word |= UInt32(data[index]) << UInt32((index - at) * 8) }
+        return word >> UInt32(position & 7)
+    }
+
+    mutating func drop(_ count: Int) { position += count }
+
+    mutating func take(_ count: Int) -> Int {
+        let value = Int(peek() & (1 << UInt32(count) - 1))
+        position += count
+        return value
+    }
+
+    mutating func skipStoredBlock() {
+        position = (position + 7) & ~7
+        let length = take(16)
+        position += 16 + length * 8
+    }
+}
+
+/// The extra bits behind a length symbol (257...285) and a distance symbol (0...29).
+private func lengthExtra(_ symbol: Int) -> Int { symbol < 265 || symbol == 285 ? 0 : (symbol - 261) >> 2 }
+private func distanceExtra(_ symbol: Int) -> Int { symbol < 4 ? 0 : symbol >> 1 - 1 }
+
+private enum FixedBlock {
+    /// Skips to the end of a block with the fixed codes (RFC 1951, 3.2.6); false when a symbol is unassigned.
+    static func skip(_ bits: inout BitReader) -> Bool {
+        while !bits.isExhausted {
+            // Codes are packed most significant bit first.
+            let window = Int((UInt8(truncatingIfNeeded: bits.peek())).reversed)
+            if window < 0x30 {
+                let symbol = 256 + window >> 1
+                bits.drop(7)
+                if symbol == 256 { return true }
+                if !skipMatch(symbol, &bits) { return false }
+            } else if window < 0xC0 {
+                bits.drop(8)
+            } else if window < 0xC8 {
+                let symbol = 280 + window - 0xC0
+                bits.drop(8)
+                if symbol > 285 || !skipMatch(symbol, &bits) { return false }
+            } else {
+                bits.drop(9)
+            }
+        }
+        return false
+    }
+
+    private static func skipMatch(_ symbol: Int, _ bits: inout BitReader) -> Bool {
+        bits.drop(lengthExtra(symbol))
+        let distance = Int((UInt8(bits.peek() & 31)).reversed >> 3)
+        bits.drop(5)
+        if distance > 29 { return false }
+        bits.drop(distanceExtra(distance))
+        return true
+    }
+}
+
+extension UInt8 {
+    fileprivate var reversed: UInt8 {
+        var value = self
+        value = (value & 0xF0) >> 4 | (value & 0x0F) << 4
+        value = (value & 0xCC) >> 2 | (value & 0x33) << 2
+        return (value & 0xAA) >> 1 | (value & 0x55) << 1
+    }
+}
+
+/// A block with its own codes (RFC 1951, 3.2.7).
+private struct DynamicBlock {
+    private let lengths: [UInt8]
+    private let literals: Int
+
+    /// Whether both codes use every bit pattern.
+    let isComplete: Bool
+
+    /// Reads the header; nil when zlib would refuse it.
+    init?(_ bits: inout BitReader) {
+        literals = 257 + bits.take(5)
+        let count = literals + 1 + bits.take(5)
+        guard literals <= 286, count - literals <= 30 else { return nil }
+        let meta = 4 + bits.take(4)
+        var metaLengths = [UInt8](repeating: 0, count: 19)
+        for index in 0..<meta { metaLengths[Self.order[index]] = UInt8(bits.take(3)) }
+        guard HuffmanCode.gap(metaLengths[...]) == 0, let code = HuffmanCode(metaLengths[...], tableBits: 7) else {
+            return nil
+        }
+        var lengths: [UInt8] = []
+        lengths.reserveCapacity(320)
+        while lengths.count < count {
+            guard let symbol = code.symbol(&bits) else { return nil }
+            switch symbol {
+            case 16:
+                guard let last = lengths.last else { return nil }
+                lengths.append(contentsOf: repeatElement(last, count: 3 + bits.take(2)))
+            case 17: lengths.append(contentsOf: repeatElement(0, count: 3 + bits.take(3)))
+            case 18: lengths.append(contentsOf: repeatElement(0, count: 11 + bits.take(7)))
+            default: lengths.append(UInt8(symbol))
+            }
+        }
+        guard lengths.count == count, lengths[256] != 0, !bits.isExhausted else { return nil }
+        let gaps = (HuffmanCode.gap(lengths[..<literals]), HuffmanCode.gap(lengths[literals...]))
+        guard HuffmanCode.isAllowed(lengths[..<literals], gap: gaps.0),
+            HuffmanCode.isAllowed(lengths[literals...], gap: gaps.1)
+        else { return nil }
+        isComplete = gaps == (0, 0)
+        self.lengths = lengths
+    }
+
+    /// Skips to the end of the block; false when a bit pattern without a symbol occurs.
+    func skip(_ bits: inout BitReader) -> Bool {
+        guard let literalCode = HuffmanCode(lengths[..<literals], tableBits: 10),
+            let distanceCode = HuffmanCode(lengths[literals...], tableBits: 8)
+        else { return false }
+        while !bits.isExhausted {
+            guard let symbol = literalCode.symbol(&bits) else { return false }
+            if symbol < 256 { continue }
+            if symbol == 256 { return true }
+            bits.drop(lengthExtra(symbol))
+            guard let distance = distanceCode.symbol(&bits) else { return false }
+            bits.drop(distanceExtra(distance))
+        }
+        return false
+    }
+
+    private static let order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+}
+
+/// A canonical Huffman code (RFC 1951, 3.2.2) with a table for its short words.
+private struct HuffmanCode {
+    private let tableBits: Int
+    /// Symbol and length (the low four bits) for each pattern of `tableBits` bits; 0 for a longer or unassigned one.
+    private var table: [UInt16]
+    /// The symbols in the order of their words.
+    private var symbols: [UInt16]
+    private var counts: [Int]
+
+    /// A code from the lengths of its words, of which none may be over-subscribed.
+    init?(_ lengths: ArraySlice<UInt8>, tableBits: Int) {
+        guard Self.gap(lengths) >= 0 else { return nil }
+        self.tableBits = tableBits
+        counts = [Int](repeating: 0, count: 16)
+        for length in lengths { counts[Int(length)] += 1 }
+        counts[0] = 0
+        var offsets = [Int](repeating: 0, count: 17)
+        var words = [Int](repeating: 0, count: 17)
+        for length in 1...15 {
+            offsets[length + 1] = offsets[length] + counts[length]
+            words[length + 1] = (words[length] + counts[length]) << 1
+        }
+        symbols = [UInt16](repeating: 0, count: lengths.count)
+        table = [UInt16](repeating: 0, count: 1 << tableBits)
+        for (symbol, length) in lengths.enumerated() where length > 0 {
+            let length = Int(length)
+            symbols[offsets[length]] = UInt16(symbol)
+            offsets[length] += 1
+            if length <= tableBits {
+                var pattern = 0
+                for bit in 0..<length where words[length] >> bit & 1 == 1 { pattern |= 1 << (length - 1 - bit) }
+                while pattern < table.count {
+                    table[pattern] = UInt16(symbol) << 4 | UInt16(length)
+                    pattern += 1 << length
+                }
+            }
+            words[length] += 1
+        }
+    }
+
+    /// Takes one word; nil when no symbol has it.
+    func symbol(_ bits: inout BitReader) -> Int? {
+        let window = Int(bits.peek())
+        let entry = table[window & (table.count - 1)]
+        if entry != 0 {
+            bits.drop(Int(entry & 15))
+            return Int(entry >> 4)
+        }
+        var (word, first, index) = (0, 0, 0)
+        for length in 1...15 {
+            word |= window >> (length - 1) & 1
+            if word - first < counts[length] {
+                bits.drop(length)
+                return Int(symbols[index + word - first])
+            }
+            index += counts[length]
+            first = (first + counts[length]) << 1
+            word <<= 1
+        }
+        return nil
+    }
+
+    /// How much of the space of 15-bit patterns is left; negative when more is claimed than there is.
+    static func gap(_ lengths: ArraySlice<UInt8>) -> Int {
+        lengths.reduce(1 << 15) { $1 == 0 ? $0 : $0 - (1 << (15 - Int($1))) }
+    }
+
+    /// Whether zlib takes a code with such a gap: a complete one, an empty one, or a single word of one bit.
+    static func isAllowed(_ lengths: ArraySlice<UInt8>, gap: Int) -> Bool {
+        gap == 0 || lengths.allSatisfy { $0 <= 1 }
+    }
+}

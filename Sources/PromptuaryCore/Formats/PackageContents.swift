@@ -1,0 +1,100 @@
+/// A file inside a package.
+public struct PackageFile: Sendable, Hashable {
+    /// Its path in the package.
+    public let path: String
+    /// Its size in bytes.
+    public let size: Int
+    /// The SHA-256 of its bytes.
+    public let digest: SHA256Digest
+}
+
+/// Something in a package's content that a rule wants to speak about.
+public struct ContentRemark: Sendable, Hashable {
+    /// The id of the rule.
+    public let rule: String
+    /// The file in the package and the line in it.
+    public let place: Place
+    /// What is there.
+    public let message: String
+}
+
+/// Everything that reading one package file tells: the manifest, the files, and facts about them.
+///
+/// The bytes themselves are never changed: what a publisher signed is what a client gets.
+public struct PackageContents: Sendable {
+    /// The format of the file.
+    public let format: PackageFormat
+    /// The SHA-256 of the whole file.
+    public let digest: SHA256Digest
+    /// The size of the whole file in bytes.
+    public let size: Int
+    /// The manifest.
+    public let manifest: Manifest
+    /// The files inside, by path; for a YAML package none.
+    public let files: [PackageFile]
+    /// The README in Markdown, if there is one.
+    public var readme: [UInt8]?
+    /// What content rules found.
+    public let remarks: [ContentRemark]
+
+    /// The largest package file in bytes: 10 MiB.
+    public static let sizeLimit = 10 << 20
+
+    /// Reads a package file. `budget` is reused between calls for inflating.
+    public static func read(_ bytes: [UInt8], format: PackageFormat) throws(Refusal) -> PackageContents {
+        switch format {
+        case .pdpkg: try readArchive(bytes)
+        case .yaml: try readYAML(bytes)
+        }
+    }
+
+    private static func readYAML(_ bytes: [UInt8]) throws(Refusal) -> PackageContents {
+        let manifest = try PromptGenPackage.read(bytes)
+        var remarks: [ContentRemark] = []
+        bytes.withUnsafeBytes { ContentCheck.run(on: $0, entry: "", into: &remarks) }
+        return PackageContents(
+            format: .yaml, digest: SHA256Digest(of: bytes), size: bytes.count, manifest: manifest, files: [], readme: nil,
+            remarks: remarks)
+    }
+
+    private static func readArchive(_ bytes: [UInt8]) throws(Refusal) -> PackageContents {
+        var files: [PackageFile] = []
+        var remarks: [ContentRemark] = []
+        var manifestBytes: [UInt8] = []
+        var prompdBytes: [UInt8]?
+        var readme: (name: String, bytes: [UInt8])?
+        _ = try ZIPArchive.read(bytes) { (entry: ZIPArchive.Entry, content: UnsafeRawBufferPointer) throws(Refusal) in
+            guard !entry.isDirectory else { return }
+            files.append(PackageFile(path: entry.name, size: content.count, digest: SHA256Digest(of: content)))
+            ContentCheck.run(on: content, entry: entry.name, into: &remarks)
+            switch entry.name {
+            case "manifest.json": manifestBytes = Array(content)
+            case "prompd.json": prompdBytes = Array(content)
+            default:
+                if isReadme(entry.name), readme.map({ entry.name < $0.name }) ?? true {
+                    readme = (entry.name, Array(content.prefix(readmeLimit)))
+                }
+            }
+        }
+        guard files.contains(where: { $0.path == "manifest.json" }) else {
+            throw Refusal(PdpkgFault.manifestMissing, "the archive has no manifest.json at its root")
+        }
+        let names = files
+        func holds(_ path: String) -> Bool { names.contains { $0.path == path } }
+        let manifest = try PdpkgManifest.read(manifestBytes, holds: holds)
+        if let prompdBytes {
+            try PdpkgManifest.agree(manifest, try PdpkgManifest.read(prompdBytes, holds: holds, entry: "prompd.json"))
+        }
+        files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        return PackageContents(
+            format: .pdpkg, digest: SHA256Digest(of: bytes), size: bytes.count, manifest: manifest, files: files,
+            readme: readme?.bytes, remarks: remarks)
+    }
+
+    /// How much of a README is kept: 256 KiB.
+    private static let readmeLimit = 256 << 10
+
+    private static func isReadme(_ name: String) -> Bool {
+        name.utf8.count <= 9 && ["readme.md", "readme", "readme.txt"].contains(name.lowercased())
+    }
+}

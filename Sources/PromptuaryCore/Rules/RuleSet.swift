@@ -1,0 +1,63 @@
+extension Rule {
+    /// Every rule that a whole tree must meet, by id.
+    public static let standing: [Rule] = [
+        authorPresent, codeFile, dependencyCycle, dependencyMissing, dependencyPrivate, dependencyRange, descriptionPresent,
+        emptyPrompt, formatMixed, hiddenText, installerLimits, irregularFile, keysMissing, keysSignature, latestByLetters,
+        licencePresent, listedFiles, mixedScript, nameCollision, namespaceMissing, notesMatch, notesSignature, plainSecret,
+        readmePresent, releaseChanged, releasePath, releaseRemoved, signatureMissing, signatureThreshold, unexpectedFile,
+        unreadableFile,
+    ].sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+
+    private static let byID = Dictionary(standing.map { ($0.id, $0) }) { first, _ in first }
+
+    /// The rule called `id`, if there is one.
+    public static func named(_ id: String) -> Rule? { byID[id] }
+}
+
+extension Release {
+    /// What the release rules say about this release by itself, and what was remarked when its content was read.
+    public func findings(in namespace: Namespace?) -> [Finding] {
+        var findings = contents.remarks.compactMap { remark in
+            Rule.named(remark.rule)?.finding(remark.message, at: remark.place, path: path)
+        }
+        for rule in Rule.standing {
+            guard case .release(let look) = rule.check else { continue }
+            findings += look(self, namespace).map(rule.finding)
+        }
+        return findings
+    }
+}
+
+extension Package {
+    /// What the package rules say about this package.
+    public func findings() -> [Finding] {
+        Rule.standing.flatMap { rule -> [Finding] in
+            guard case .package(let look) = rule.check else { return [] }
+            return look(self).map(rule.finding)
+        }
+    }
+}
+
+extension Catalog {
+    /// What the rules for a whole catalog say.
+    public func findings() -> [Finding] {
+        Rule.standing.flatMap { rule -> [Finding] in
+            guard case .catalog(let look) = rule.check else { return [] }
+            return look(self).map(rule.finding)
+        }
+    }
+}
+
+extension RegistrySettings {
+    /// The findings with the severities that this registry gives to their rules. Errors stay errors.
+    public func weighed(_ findings: [Finding]) -> [Finding] {
+        guard !severities.isEmpty else { return findings }
+        return findings.compactMap { finding in
+            guard finding.severity != .error, let choice = severities[finding.rule] else { return finding }
+            guard let severity = choice else { return nil }
+            return Finding(
+                rule: finding.rule, severity: severity, path: finding.path, place: finding.place, message: finding.message,
+                remedy: finding.remedy)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+extension KeySet {
+    /// What the signatures of a file amount to.
+    public struct Verdict: Sendable, Hashable {
+        /// The entries whose keys signed, in the order of the key set, also when two have the same key.
+        public let signers: [Key]
+        /// How many different keys signed.
+        public let count: Int
+        /// How many have to.
+        public let threshold: Int
+        /// Why the other signatures do not count, in the order given, with the file names as places.
+        public let refusals: [Refusal]
+
+        /// Whether enough different keys signed.
+        public var isMet: Bool { count >= threshold }
+    }
+
+    /// Judges the signatures of a file by the keys that count at a log index; without one, by those not revoked.
+    ///
+    /// A key counts once, however many signatures it made and whether or not it is listed for both tools. Signatures
+    /// that do not count do not spoil the others. At most 16 signatures are looked at.
+    public func verify(
+        file: [UInt8], signatures: [SignatureFile], binding: SignatureBinding, at index: Int?
+    ) -> Verdict {
+        var digests = FileDigests(file)
+        var signed: Set<PublisherKey> = []
+        var refusals: [Refusal] = []
+        for (position, signature) in signatures.enumerated() {
+            do throws(Refusal) {
+                guard position < SignatureFileName.highestNumber else {
+                    throw Refusal(SignatureFault.tooMany, "there are more than 16 signatures")
+                }
+                let entry = try entry(for: signature, at: index)
+                try signature.verify(digests: &digests, key: entry.key, binding: binding)
+                signed.insert(entry.key)
+            } catch {
+                refusals.append(error.inside(signature.name))
+            }
+        }
+        let signers = keys.filter { signed.contains($0.key) }
+        return Verdict(
+            signers: signers, count: Set(signers.map(\.key.key)).count, threshold: threshold, refusals: refusals)
+    }
+
+    private func entry(for signature: SignatureFile, at index: Int?) throws(Refusal) -> Key {
+        let found: Key?
+        let name: String
+        switch signature.content {
+        case .minisign(let signature):
+            found = keys.first { $0.key.scheme == .minisign(keyID: signature.keyID) }
+            name = "the minisign key \(signature.keyID)"
+        case .ssh(let signature):
+            found = keys.first { $0.key.scheme == .ssh && $0.key.bytes == signature.keyBytes }
+            name = "the OpenSSH key \(Hex.encode(signature.keyBytes))"
+        }
+        guard let found else { throw Refusal(SignatureFault.unknownKey, name + " is not one of the namespace") }
+        guard found.isActive(at: index) else {
+            if let index, index < found.notBefore {
+                throw Refusal(
+                    SignatureFault.earlyKey, "\(name) counts from log index \(found.notBefore) on, this is \(index)")
+            }
+            throw Refusal(SignatureFault.revokedKey, name + " is revoked")
+        }
+        return found
+    }
+}
+
+extension Refusal {
+    fileprivate func inside(_ name: SignatureFileName) -> Refusal {
+        var copy = self
+        copy.place = place.inside(entry: name.text)
+        return copy
+    }
+}

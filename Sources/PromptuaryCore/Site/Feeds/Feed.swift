@@ -1,0 +1,80 @@
+/// Atom feeds (RFC 4287) of releases: of the registry, a namespace, a package.
+enum Feed {
+    private static let limit = 50
+
+    static func registry(_ context: SiteContext) -> [UInt8] {
+        write("feed", context.settings.title, path: "", context.catalog.packages, context)
+    }
+
+    static func namespace(_ name: NamespaceName, _ context: SiteContext) -> [UInt8] {
+        write(
+            "namespace/" + name.text, "\(name) – \(context.settings.title)", path: "\(name)/",
+            context.catalog.packages.filter { $0.id.namespace == name }, context)
+    }
+
+    static func package(_ package: Package, _ context: SiteContext) -> [UInt8] {
+        write("package/" + package.id.description, "\(package.clientName) – \(context.settings.title)", path: "\(package.id)/", [package], context)
+    }
+
+    /// Ids are tag URIs (RFC 4151) of the registry's name, so they stay the same wherever the site is hosted.
+    private static func tag(_ context: SiteContext, _ what: String) -> String { "tag:\(context.settings.name.text),2026:\(what)" }
+
+    private static func write(
+        _ what: String, _ title: String, path: String, _ packages: [Package], _ context: SiteContext
+    ) -> [UInt8] {
+        var entries: [(package: Package, release: Release)] = []
+        for package in packages { for release in package.releases { entries.append((package, release)) } }
+        if entries.count > 1 {
+            entries.sort {
+                let (a, b) = ($0.release.publishedAt?.seconds ?? -1, $1.release.publishedAt?.seconds ?? -1)
+                if a != b { return a > b }
+                return $0.package.id != $1.package.id ? $0.package.id < $1.package.id : $1.release.version < $0.release.version
+            }
+        }
+        let shown = entries.prefix(limit)
+        let updated = shown.first?.release.publishedAt ?? context.builtAt
+        let up = String(repeating: "../", count: path.utf8.filter { $0 == UInt8(ascii: "/") }.count)
+        var xml = XMLText()
+        xml.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n")
+        xml.element("id", tag(context, what))
+        xml.element("title", title)
+        xml.element("updated", updated.description)
+        let base = context.settings.baseURL.map { $0 + "/" }
+        xml.link("self", (base.map { $0 + path } ?? "") + "feed.atom")
+        xml.link("alternate", base.map { $0 + path } ?? "./")
+        xml.element("generator", context.generator)
+        for (package, release) in shown {
+            xml.raw("<entry>\n")
+            xml.element("id", tag(context, "release/\(package.id)/\(release.version)"))
+            xml.element("title", "\(package.clientName) \(release.version)" + (release.yank == nil ? "" : " (yanked)"))
+            xml.element("updated", (release.publishedAt ?? context.builtAt).description)
+            xml.link("alternate", (base ?? up) + "\(package.id)/")
+            xml.raw("<author>\n")
+            xml.element("name", release.manifest.author ?? package.id.namespace.text)
+            xml.raw("</author>\n")
+            xml.element("summary", release.yank.map { "Yanked: " + $0.reason } ?? release.manifest.summary)
+            xml.raw("</entry>\n")
+        }
+        xml.raw("</feed>\n")
+        return xml.bytes
+    }
+}
+
+/// XML text that is written piece by piece, with everything escaped that means something in XML.
+private struct XMLText {
+    var bytes: [UInt8] = []
+
+    mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+    mutating func element(_ name: String, _ text: String) {
+        raw("<\(name)>")
+        PageRenderer.escape(text, into: &bytes)
+        raw("</\(name)>\n")
+    }
+
+    mutating func link(_ relation: String, _ address: String) {
+        raw("<link rel=\"\(relation)\" href=\"")
+        PageRenderer.escape(address, into: &bytes)
+        raw("\"/>\n")
+    }
+}

@@ -1,0 +1,53 @@
+/// A value that a page template can ask for.
+public indirect enum PageValue: Sendable {
+    /// Text, which is escaped when it is written.
+    case text(String)
+    /// Markup that our own Markdown renderer has made safe; the only value that goes out as it is.
+    case markup([UInt8])
+    /// A truth value, for sections.
+    case flag(Bool)
+    /// A list, for sections.
+    case list([PageValue])
+    /// Named values.
+    case object([(key: String, value: PageValue)])
+
+    /// The value of a key, when this is an object that has it.
+    func value(of key: String) -> PageValue? {
+        guard case .object(let members) = self else { return nil }
+        for member in members where member.key == key { return member.value }
+        return nil
+    }
+
+    /// Whether a section shows: everything but false, empty text and an empty list.
+    var opensSection: Bool {
+        switch self {
+        case .text(let text): !text.isEmpty
+        case .markup(let bytes): !bytes.isEmpty
+        case .flag(let flag): flag
+        case .list(let elements): !elements.isEmpty
+        case .object: true
+        }
+    }
+}
+
+extension PageValue: ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByArrayLiteral
+{
+    /// An object.
+    public init(dictionaryLiteral elements: (String, PageValue)...) { self = .object(elements.map { ($0.0, $0.1) }) }
+
+    /// Text.
+    public init(stringLiteral value: String) { self = .text(value) }
+
+    /// A truth value.
+    public init(booleanLiteral value: Bool) { self = .flag(value) }
+
+    /// A list.
+    public init(arrayLiteral elements: PageValue...) { self = .list(elements) }
+
+    /// Text, or false when there is none or it is empty.
+    init(orFalse text: String?) { self = text.flatMap { $0.isEmpty ? nil : .text($0) } ?? .flag(false) }
+
+    /// A count as text, or false for zero.
+    init(count: Int) { self = count == 0 ? .flag(false) : .text(String(count)) }
+}

@@ -1,0 +1,44 @@
+/// All path arithmetic of a site, in one place for those who write, read and check it.
+///
+/// Paths are relative to the root of the site. `docs/formats/site.md` describes the layout.
+public enum SiteLayout {
+    /// The name of a package file: `NAME-VERSION.pdpkg`, with `+` of build metadata written `_`.
+    public static func fileName(_ id: PackageID, _ version: Version, _ format: PackageFormat) -> String {
+        "\(id.name.text)-\(version.pathText).\(format.rawValue)"
+    }
+
+    /// The folder of a package: `@NS/NAME`.
+    public static func folder(_ id: PackageID) -> String { id.description }
+
+    /// The folder of a package's files: `@NS/NAME/-`.
+    public static func files(_ id: PackageID) -> String { id.description + "/-" }
+
+    /// A package file: `@NS/NAME/-/NAME-VERSION.pdpkg`.
+    public static func blob(_ release: Release) -> SitePath {
+        SitePath(trusted: files(release.package) + "/" + release.fileName)
+    }
+
+    /// A file beside a package file.
+    public static func beside(_ id: PackageID, _ fileName: String) -> SitePath {
+        SitePath(trusted: files(id) + "/" + fileName)
+    }
+
+    /// A document in the folder of a package.
+    public static func document(_ id: PackageID, _ name: String) -> SitePath { SitePath(trusted: folder(id) + "/" + name) }
+
+    /// A document in the folder of a namespace.
+    public static func document(_ namespace: NamespaceName, _ name: String) -> SitePath {
+        SitePath(trusted: "@\(namespace.text)/\(name)")
+    }
+
+    /// The folder of published keys of a namespace.
+    public static func keys(_ namespace: NamespaceName, _ name: String) -> SitePath {
+        SitePath(trusted: "keys/@\(namespace.text)/\(name)")
+    }
+
+    /// The discovery document of the Prompd registry.
+    public static let discovery = SitePath(trusted: ".well-known/registry.json")
+
+    /// What monitors read.
+    public static let status = SitePath(trusted: "status.json")
+}

@@ -1,0 +1,77 @@
+/// What maintainers say about a package and its releases after publishing: the content of `package.yaml`.
+public struct PackageNotes: Sendable, Hashable {
+    /// A release that must not be chosen any more; it stays downloadable for those who pinned it.
+    public struct Yank: Sendable, Hashable {
+        /// The version.
+        public let version: Version
+        /// Why, for the people who use it.
+        public let reason: String
+        /// Since when.
+        public let at: Timestamp?
+    }
+
+    /// The whole package should not be used any more.
+    public struct Deprecation: Sendable, Hashable {
+        /// Why.
+        public let reason: String
+        /// The identity of the package to use instead.
+        public let successor: String?
+    }
+
+    /// Yanked releases.
+    public var yanks: [Yank] = []
+    /// The deprecation, if there is one.
+    public var deprecation: Deprecation?
+    /// Why the whole package is held back from installers, if it is.
+    public var quarantine: String?
+    /// Names for versions, such as `latest`.
+    public var distTags: [(tag: String, version: Version)] = []
+
+    /// No notes.
+    public init() {}
+
+    /// The notes in a document.
+    public init(_ document: Value) throws(Refusal) {
+        var fields = try DocumentFields(document)
+        for (index, element) in try fields.list("yanked").enumerated() {
+            var yank = try DocumentFields(element, prefix: "yanked[\(index)]")
+            let version = try Version(try yank.required("version"))
+            yanks.append(Yank(version: version, reason: try yank.required("reason"), at: try yank.timestamp("at")))
+            try yank.end()
+        }
+        if let value = fields.optional("deprecated") {
+            var deprecated = try DocumentFields(value, prefix: "deprecated")
+            deprecation = Deprecation(
+                reason: try deprecated.required("reason"), successor: try deprecated.string("successor"))
+            try deprecated.end()
+        }
+        if let value = fields.optional("quarantine") {
+            var quarantined = try DocumentFields(value, prefix: "quarantine")
+            quarantine = try quarantined.required("reason")
+            try quarantined.end()
+        }
+        for member in try fields.mapping("dist-tags") {
+            guard let text = member.value.string else {
+                throw fields.refusal("dist-tags", "the version of the tag \(quoted(member.key)) is not text")
+            }
+            guard member.key.utf8.count <= 64, member.key.utf8.first.map({ (97...122).contains($0) }) == true,
+                member.key.utf8.allSatisfy({ NameCharacters.isAlphanumeric($0) || $0 == 45 || $0 == 46 })
+            else { throw fields.refusal("dist-tags", "\(quoted(member.key)) is not a tag of a-z, 0-9, dot and hyphen") }
+            distTags.append((member.key, try Version(text)))
+        }
+        try fields.end()
+    }
+
+    /// Equal when everything said is equal.
+    public static func == (left: PackageNotes, right: PackageNotes) -> Bool {
+        left.yanks == right.yanks && left.deprecation == right.deprecation && left.quarantine == right.quarantine
+            && left.distTags.elementsEqual(right.distTags) { $0.tag == $1.tag && $0.version == $1.version }
+    }
+
+    /// Feeds the notes to a hasher.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(yanks)
+        hasher.combine(deprecation)
+        hasher.combine(quarantine)
+    }
+}

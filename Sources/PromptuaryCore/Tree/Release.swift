@@ -1,0 +1,134 @@
+/// One version of one package: a package file that was read, and the signatures beside it that were verified.
+public struct Release: Sendable {
+    /// A signature file of a release and the key that made it.
+    public struct Signature: Sendable, Hashable {
+        /// The name of the file beside the package file.
+        public let fileName: String
+        /// The tool that verifies it: `minisign` or `ssh`.
+        public let form: SignatureFileName.Form
+        /// The key in the namespace's key set; nil when no key of the set made it.
+        public let key: KeySet.Key?
+
+        /// A signature from its parts.
+        public init(fileName: String, form: SignatureFileName.Form, key: KeySet.Key?) {
+            self.fileName = fileName
+            self.form = form
+            self.key = key
+        }
+    }
+
+    /// The package.
+    public let package: PackageID
+    /// The version.
+    public let version: Version
+    /// The path of the package file in the tree.
+    public let path: String
+    /// What reading the file told.
+    public var contents: PackageContents
+    /// The signature files.
+    public let signatures: [Signature]
+    /// When it was published, if that is known.
+    public var publishedAt: Timestamp?
+    /// Why it must not be chosen any more, if it is yanked.
+    public var yank: PackageNotes.Yank?
+
+    /// A release from its parts.
+    public init(
+        package: PackageID, version: Version, path: String, contents: PackageContents, signatures: [Signature],
+        publishedAt: Timestamp?
+    ) {
+        self.package = package
+        self.version = version
+        self.path = path
+        self.contents = contents
+        self.signatures = signatures
+        self.publishedAt = publishedAt
+    }
+
+    /// The manifest.
+    public var manifest: Manifest { contents.manifest }
+
+    /// The name of the package file, as the site and the tree have it.
+    public var fileName: String { SiteLayout.fileName(package, version, contents.format) }
+}
+
+/// A package with all its releases, oldest version first.
+public struct Package: Sendable {
+    /// The name.
+    public let id: PackageID
+    /// The releases in ascending order of their versions; never empty.
+    public private(set) var releases: [Release]
+    /// What maintainers say about it.
+    public let notes: PackageNotes
+    /// The path of its folder in the tree.
+    public let path: String
+    /// The index of the release that stands for the package.
+    public let latestIndex: Int
+
+    /// A package from its releases; nil when there are none.
+    public init?(_ id: PackageID, releases: [Release], notes: PackageNotes, path: String) {
+        guard !releases.isEmpty else { return nil }
+        var sorted = releases.sorted { $0.version < $1.version }
+        for yank in notes.yanks {
+            if let index = sorted.firstIndex(where: { $0.version == yank.version }) { sorted[index].yank = yank }
+        }
+        self.id = id
+        self.releases = sorted
+        self.notes = notes
+        self.path = path
+        latestIndex = Self.latest(of: sorted, notes: notes)
+    }
+
+    /// The release that stands for the package: the one tagged `latest`, else the highest that is neither yanked nor
+    /// a pre-release, else the highest that is not yanked, else the highest.
+    public var latest: Release { releases[latestIndex] }
+
+    private static func latest(of releases: [Release], notes: PackageNotes) -> Int {
+        if let tagged = notes.distTags.first(where: { $0.tag == "latest" }),
+            let index = releases.firstIndex(where: { $0.version == tagged.version && $0.yank == nil })
+        {
+            return index
+        }
+        return releases.lastIndex { $0.yank == nil && !$0.version.isPrerelease } ?? releases.lastIndex { $0.yank == nil }
+            ?? releases.count - 1
+    }
+
+    /// Forgets the READMEs that no page shows, which are the larger part of a catalog in memory.
+    public mutating func dropReadmes() {
+        for index in releases.indices where index != latestIndex { releases[index].contents.readme = nil }
+    }
+
+    /// The format of its releases.
+    public var format: PackageFormat { latest.contents.format }
+
+    /// The name under which a client asks for it: the identity in its manifest.
+    public var clientName: String { latest.manifest.identity }
+
+    /// Whether clients ask for it without a scope.
+    public var isUnscoped: Bool { format == .pdpkg && clientName.utf8.first != UInt8(ascii: "@") }
+
+    /// The release with a version.
+    public func release(_ version: Version) -> Release? { releases.first { $0.version == version } }
+
+    /// The tags that name a version, `latest` included.
+    public func tags(of release: Release) -> [String] {
+        var tags = notes.distTags.filter { $0.version == release.version }.map(\.tag)
+        if release.version == latest.version, !tags.contains("latest") { tags.append("latest") }
+        return tags.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// When the newest release was published.
+    public var updatedAt: Timestamp? { releases.compactMap(\.publishedAt).max() }
+
+    /// When the first release was published.
+    public var createdAt: Timestamp? { releases.compactMap(\.publishedAt).min() }
+
+    /// The versions that an installer may be offered, in ascending order: no pre-releases, and no yanked release that would
+    /// be the largest string of the list, because installers take that one for the newest.
+    public var installable: [Release] {
+        let candidates = releases.filter { !$0.version.isPrerelease }
+        guard let top = candidates.filter({ $0.yank == nil }).map(\.version.description).max(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        else { return [] }
+        return candidates.filter { $0.yank == nil || $0.version.description.utf8.lexicographicallyPrecedes(top.utf8) }
+    }
+}

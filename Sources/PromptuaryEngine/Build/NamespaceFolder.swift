@@ -1,0 +1,164 @@
+internal import Glibc
+internal import PromptuaryCore
+
+/// Reading `namespaces/NS`: who owns it and whose keys sign in it.
+enum NamespaceFolder {
+    static func readAll(
+        in root: borrowing Directory, settings: RegistrySettings, findings: inout [Finding]
+    ) throws -> [Namespace] {
+        guard root.holds("namespaces") else { return [] }
+        let folder = try root.directory("namespaces")
+        var namespaces: [Namespace] = []
+        for entry in try folder.entries() {
+            let path = "namespaces/\(entry.name)"
+            guard entry.kind == .directory else {
+                findings.append(RootFolder.stray(entry, at: path))
+                continue
+            }
+            do {
+                let name = try NamespaceName(entry.name)
+                let inside = try folder.directory(entry.name)
+                if let namespace = try read(name, in: inside, path: path, settings: settings, findings: &findings) {
+                    namespaces.append(namespace)
+                }
+            } catch let refusal as Refusal {
+                findings.append(Finding(refusal, path: path))
+            }
+        }
+        return namespaces
+    }
+
+    private static func read(
+        _ name: NamespaceName, in folder: borrowing Directory, path: String, settings: RegistrySettings, findings: inout [Finding]
+    ) throws -> Namespace? {
+        var files: [String: [UInt8]] = [:]
+        for entry in try folder.entries() {
+            let at = path + "/" + entry.name
+            guard entry.kind == .file, isKnown(entry.name) else {
+                findings.append(RootFolder.stray(entry, at: at))
+                continue
+            }
+            do {
+                files[entry.name] = try folder.contents(of: entry.name, upTo: 1 << 20)
+            } catch {
+                findings.append(Finding(.unreadableFile, String(cString: strerror(error.code)), path: at))
+            }
+        }
+        guard let document = files["namespace.yaml"] else {
+            findings.append(Finding(.namespaceMissing, "namespace.yaml is missing", path: path + "/namespace.yaml"))
+            return nil
+        }
+        var namespace: Namespace
+        do {
+            namespace = try Namespace(name, document: YAMLReader.read(document))
+        } catch {
+            findings.append(Finding(error, path: path + "/namespace.yaml"))
+            return nil
+        }
+        let chain = KeyChain(namespace: name, registry: settings.name, files: files, path: path)
+        let (keys, problems) = chain.verify()
+        findings += problems
+        namespace.keys = keys
+        namespace.keyFiles = files.filter { $0.key.hasPrefix("keys.") }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        return namespace
+    }
+
+    private static func isKnown(_ name: String) -> Bool {
+        if name == "namespace.yaml" { return true }
+        let signed = SignatureFileName.parse(name)?.signed ?? name
+        return signed == "keys.json" || KeyChain.version(ofFile: signed) != nil
+    }
+}
+
+/// The key sets of a namespace, each signed by the one before it: `keys.json` and its predecessors `keys.1.json`, ….
+struct KeyChain {
+    let namespace: NamespaceName
+    let registry: RegistryName
+    let files: [String: [UInt8]]
+    let path: String
+
+    /// The version in `keys.VERSION.json`, or nil for any other name.
+    static func version(ofFile name: String) -> Int? {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "keys", parts[2] == "json", let number = Int(parts[1]), number > 0,
+            String(number) == parts[1]
+        else { return nil }
+        return number
+    }
+
+    /// The current key set, and what is wrong with the chain. A set that its predecessor did not sign is not used.
+    func verify() -> (KeySet?, [Finding]) {
+        guard let current = files["keys.json"] else {
+            return (nil, [Finding(.keysMissing, "keys.json is missing", path: path + "/keys.json")])
+        }
+        var findings: [Finding] = []
+        guard let keys = read(current, "keys.json", &findings) else { return (nil, findings) }
+        var name = "keys.json"
+        var bytes = current
+        var set = keys
+        while true {
+            var signers = set
+            if set.version > 1 {
+                let before = "keys.\(set.version - 1).json"
+                guard let earlier = files[before] else {
+                    findings.append(
+                        Finding(.keysSignature, "version \(set.version) needs \(before), the keys that signed it", path: path + "/" + name))
+                    return (nil, findings)
+                }
+                guard let previous = read(earlier, before, &findings) else { return (nil, findings) }
+                guard set.previous == SHA256Digest(of: earlier), previous.version == set.version - 1 else {
+                    findings.append(
+                        Finding(.keysSignature, "prev is not the digest of \(before)", at: Place(key: "prev"), path: path + "/" + name))
+                    return (nil, findings)
+                }
+                signers = previous
+                if let problem = signature(of: bytes, name, set: set, by: signers) {
+                    findings.append(problem)
+                    return (nil, findings)
+                }
+                (name, bytes, set) = (before, earlier, previous)
+                continue
+            }
+            if let problem = signature(of: bytes, name, set: set, by: signers) {
+                findings.append(problem)
+                return (nil, findings)
+            }
+            return (keys, findings)
+        }
+    }
+
+    private func read(_ bytes: [UInt8], _ name: String, _ findings: inout [Finding]) -> KeySet? {
+        do {
+            return try KeySet(try JSONReader.read(bytes))
+        } catch {
+            findings.append(Finding(error, path: path + "/" + name))
+            return nil
+        }
+    }
+
+    private func signature(of bytes: [UInt8], _ name: String, set: KeySet, by signers: KeySet) -> Finding? {
+        var signatures: [SignatureFile] = []
+        var reasons: [String] = []
+        for (file, content) in files.sorted(by: { $0.key < $1.key }) {
+            guard let signature = SignatureFileName.parse(file), signature.signed == name else { continue }
+            do {
+                signatures.append(try SignatureFile(name: signature, bytes: content))
+            } catch {
+                return Finding(error, path: path + "/" + file)
+            }
+        }
+        do {
+            let binding = try SignatureBinding.keys(registry: registry.text, namespace: namespace.text, version: set.version)
+            let verdict = signers.verify(file: bytes, signatures: signatures, binding: binding, at: nil)
+            if verdict.isMet { return nil }
+            reasons = verdict.refusals.map { "\($0.place.entry ?? ""): \($0.message)" }
+            let who = set.version == 1 ? "its own keys" : "the keys of version \(set.version - 1)"
+            return Finding(
+                .keysSignature,
+                "\(verdict.count) of \(verdict.threshold) signatures by \(who)" + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"),
+                path: path + "/" + name)
+        } catch {
+            return Finding(error, path: path + "/" + name)
+        }
+    }
+}

@@ -1,0 +1,262 @@
+internal import Glibc
+internal import PromptuaryCore
+
+/// Reading `packages/NS/NAME`: all releases of one package.
+struct PackageFolder {
+    /// What is the same for all packages of one reading.
+    struct Context: Sendable {
+        let settings: RegistrySettings
+        let times: PublicationTimes
+        let sink: TreeReader.Sink?
+    }
+
+    private let context: Context
+    private let namespace: Namespace?
+    private let folder: TreeReader.FolderName
+
+    init(_ context: Context, _ namespace: Namespace?, _ folder: TreeReader.FolderName) {
+        self.context = context
+        self.namespace = namespace
+        self.folder = folder
+    }
+
+    func read(in root: borrowing Directory, into result: inout TreeReader.ChunkReading) throws {
+        let id: PackageID
+        do {
+            id = PackageID(try NamespaceName(folder.namespace), try PackageName(folder.name))
+        } catch {
+            result.findings.append(Finding(error, path: folder.path))
+            return
+        }
+        let inside: Directory
+        do {
+            inside = try root.directory(folder.path)
+        } catch {
+            result.findings.append(Finding(.unreadableFile, String(cString: strerror(error.code)), path: folder.path))
+            return
+        }
+        var releases: [Release] = []
+        var noteFiles: [String: [UInt8]] = [:]
+        for entry in try inside.entries() {
+            let path = folder.path + "/" + entry.name
+            if entry.kind == .directory {
+                if let release = try readRelease(id, entry.name, in: inside, into: &result) { releases.append(release) }
+            } else if entry.kind == .file, entry.name == "package.yaml" || SignatureFileName.parse(entry.name)?.signed == "package.yaml" {
+                do {
+                    noteFiles[entry.name] = try inside.contents(of: entry.name, upTo: 1 << 20)
+                } catch {
+                    result.findings.append(Finding(.unreadableFile, String(cString: strerror(error.code)), path: path))
+                }
+            } else {
+                result.findings.append(RootFolder.stray(entry, at: path))
+            }
+        }
+        let notes = readNotes(id, noteFiles, &result.findings)
+        guard var package = Package(id, releases: releases, notes: notes, path: folder.path) else { return }
+        result.findings += package.findings()
+        package.dropReadmes()
+        result.packages.append(package)
+    }
+
+    private func readNotes(_ id: PackageID, _ files: [String: [UInt8]], _ findings: inout [Finding]) -> PackageNotes {
+        let path = folder.path + "/package.yaml"
+        guard let bytes = files["package.yaml"] else {
+            for name in files.keys.sorted() {
+                findings.append(Finding(.unexpectedFile, "there is no package.yaml beside it", path: folder.path + "/" + name))
+            }
+            return PackageNotes()
+        }
+        do {
+            let notes = try PackageNotes(YAMLReader.read(bytes))
+            if let keys = namespace?.keys {
+                let binding = try SignatureBinding.package(registry: context.settings.name.text, id: id.description)
+                var signatures: [SignatureFile] = []
+                for (name, content) in files.sorted(by: { $0.key < $1.key }) {
+                    guard let parsed = SignatureFileName.parse(name) else { continue }
+                    signatures.append(try SignatureFile(name: parsed, bytes: content))
+                }
+                let verdict = keys.verify(file: bytes, signatures: signatures, binding: binding, at: nil)
+                guard verdict.isMet else {
+                    findings.append(
+                        Finding(
+                            .notesSignature, "\(verdict.count) of \(verdict.threshold) signatures\(Self.reasons(verdict))", path: path))
+                    return PackageNotes()
+                }
+            }
+            return notes
+        } catch {
+            findings.append(Finding(error, path: path))
+            return PackageNotes()
+        }
+    }
+
+    static func reasons(_ verdict: KeySet.Verdict) -> String {
+        let texts = verdict.refusals.map { "\($0.place.entry.map { $0 + ": " } ?? "")\($0.message)" }
+        return texts.isEmpty ? "" : " (\(texts.joined(separator: "; ")))"
+    }
+
+    private func readRelease(
+        _ id: PackageID, _ directory: String, in package: borrowing Directory, into result: inout TreeReader.ChunkReading
+    ) throws -> Release? {
+        let path = folder.path + "/" + directory
+        let version: Version
+        do {
+            version = try Version(pathText: directory)
+        } catch {
+            result.findings.append(Finding(error, path: path))
+            return nil
+        }
+        let inside: Directory
+        do {
+            inside = try package.directory(directory)
+        } catch {
+            result.findings.append(Finding(.unreadableFile, String(cString: strerror(error.code)), path: path))
+            return nil
+        }
+        var packageFile: (name: String, format: PackageFormat)?
+        var signatureNames: [SignatureFileName] = []
+        for entry in try inside.entries() {
+            guard entry.kind == .file else {
+                result.findings.append(RootFolder.stray(entry, at: path + "/" + entry.name))
+                continue
+            }
+            if let signature = SignatureFileName.parse(entry.name) {
+                signatureNames.append(signature)
+            } else if let format = PackageFormat(fileName: entry.name), packageFile == nil {
+                packageFile = (entry.name, format)
+            } else {
+                result.findings.append(RootFolder.stray(entry, at: path + "/" + entry.name))
+            }
+        }
+        guard let packageFile else {
+            result.findings.append(Finding(.releasePath, "there is no package file in the folder", path: path))
+            return nil
+        }
+        let reading = ReleaseReading(
+            context: context, namespace: namespace, id: id, version: version, path: path + "/" + packageFile.name,
+            fileName: packageFile.name, format: packageFile.format)
+        return try reading.read(signatureNames, in: inside, into: &result)
+    }
+}
+
+/// Reading one package file and the signatures beside it.
+struct ReleaseReading {
+    let context: PackageFolder.Context
+    let namespace: Namespace?
+    let id: PackageID
+    let version: Version
+    let path: String
+    let fileName: String
+    let format: PackageFormat
+
+    func read(
+        _ names: [SignatureFileName], in folder: borrowing Directory, into result: inout TreeReader.ChunkReading
+    ) throws -> Release? {
+        let bytes: [UInt8]
+        do {
+            bytes = try folder.contents(of: fileName, upTo: PackageContents.sizeLimit)
+        } catch {
+            let limit = "it is larger than \(PackageContents.sizeLimit) bytes"
+            result.findings.append(
+                Finding(.unreadableFile, error.code == EFBIG ? limit : String(cString: strerror(error.code)), path: path))
+            return nil
+        }
+        let contents: PackageContents
+        do {
+            contents = try PackageContents.read(bytes, format: format)
+            try bind(contents.manifest)
+        } catch {
+            result.findings.append(Finding(error, path: path))
+            return nil
+        }
+        if fileName != SiteLayout.fileName(id, version, format) {
+            result.findings.append(
+                Finding(.releasePath, "the file is not called \(SiteLayout.fileName(id, version, format))", path: path))
+            return nil
+        }
+        let (signatures, files) = try readSignatures(names, of: bytes, in: folder, &result.findings)
+        let signed = contents.manifest.publishedAt.flatMap { Timestamp($0) }
+        let release = Release(
+            package: id, version: version, path: path, contents: contents, signatures: signatures,
+            publishedAt: context.times.published(path) ?? signed)
+        result.findings += release.findings(in: namespace)
+        if let sink = context.sink, let namespace {
+            do {
+                try sink(release, namespace, bytes, files, &result.ledger)
+            } catch BuildError.immutable(let name) {
+                result.findings.append(
+                    Finding(.releaseChanged, "the site has \(name) with other bytes", path: path))
+            }
+        }
+        return release
+    }
+
+    /// Refuses unless the manifest names the release that the path names.
+    private func bind(_ manifest: Manifest) throws(Refusal) {
+        let claimed = try PackageID(
+            identity: manifest.identity, default: context.settings.defaultNamespace, dotted: format == .yaml)
+        guard claimed == id else {
+            throw Refusal(BindingFault.identity, "the manifest names \(claimed) and the path \(id)", at: Place(key: format == .yaml ? "id" : "name"))
+        }
+        guard try Version(manifest.version) == version else {
+            throw Refusal(BindingFault.version, "the manifest says \(manifest.version) and the path \(version)", at: Place(key: "version"))
+        }
+    }
+
+    private func readSignatures(
+        _ names: [SignatureFileName], of bytes: [UInt8], in folder: borrowing Directory, _ findings: inout [Finding]
+    ) throws -> ([Release.Signature], [(name: String, bytes: [UInt8])]) {
+        var parsed: [SignatureFile] = []
+        var files: [(name: String, bytes: [UInt8])] = []
+        let base = String(path.dropLast(fileName.utf8.count))
+        for name in names {
+            guard name.signed == fileName else {
+                findings.append(Finding(.unexpectedFile, "it signs no file of this folder", path: base + name.text))
+                continue
+            }
+            do {
+                let content = try folder.contents(of: name.text, upTo: SignatureFile.sizeLimit)
+                parsed.append(try SignatureFile(name: name, bytes: content))
+                files.append((name.text, content))
+            } catch let refusal as Refusal {
+                findings.append(Finding(refusal, path: base + name.text))
+            } catch let error as StorageError {
+                findings.append(Finding(.unreadableFile, String(cString: strerror(error.code)), path: base + name.text))
+            }
+        }
+        guard let keys = namespace?.keys else { return ([], files) }
+        guard !parsed.isEmpty else {
+            findings.append(Finding(.signatureMissing, "there is no signature beside it", path: path))
+            return ([], files)
+        }
+        do {
+            let binding = try SignatureBinding.release(
+                registry: context.settings.name.text, id: id.description, version: version.description)
+            let verdict = keys.verify(file: bytes, signatures: parsed, binding: binding, at: nil)
+            for refusal in verdict.refusals {
+                findings.append(Finding(refusal, path: refusal.place.entry.map { base + $0 } ?? path))
+            }
+            if !verdict.isMet {
+                findings.append(
+                    Finding(.signatureThreshold, "\(verdict.count) of \(verdict.threshold) signatures are there and valid", path: path))
+            }
+            let signatures = parsed.map { file in
+                Release.Signature(fileName: file.name.text, form: file.name.form, key: verdict.signers.first { file.names($0.key) })
+            }
+            return (signatures, files)
+        } catch {
+            findings.append(Finding(error, path: path))
+            return ([], files)
+        }
+    }
+}
+
+extension SignatureFile {
+    /// Whether this signature says that it was made by a key.
+    func names(_ key: PublisherKey) -> Bool {
+        switch content {
+        case .minisign(let signature): key.scheme == .minisign(keyID: signature.keyID)
+        case .ssh(let signature): key.scheme == .ssh && key.bytes == signature.keyBytes
+        }
+    }
+}

@@ -1,0 +1,156 @@
+public import PromptuaryCore
+internal import Templates
+
+/// A tree becomes a site.
+///
+/// Everything is read and judged before anything that a reader sees is touched; see ``SiteStage`` for how the new state appears.
+public struct SiteBuild: Sendable {
+    /// What is to be built.
+    public struct Options: Sendable {
+        /// The path of the tree.
+        public var tree: String
+        /// The path of the site.
+        public var site: String
+        /// Where the part of the catalog goes that only owners see; nil leaves it out.
+        public var privateSite: String?
+        /// Where templates are looked for before the embedded ones.
+        public var templates: String?
+        /// Where the web server configurations are written; nil writes none.
+        public var serverConfigurations: String?
+        /// Whether compressed neighbours (`.gz`) are written beside text files.
+        public var compress = false
+        /// The time that the site describes, instead of the commit's.
+        public var at: Timestamp?
+
+        /// A build of a tree into a site.
+        public init(tree: String, site: String) {
+            self.tree = tree
+            self.site = site
+        }
+    }
+
+    /// What a build did.
+    public struct Report: Sendable {
+        /// What rules and readers had to say.
+        public let findings: [Finding]
+        /// Whether the site was written.
+        public let isBuilt: Bool
+        /// How many packages the site shows.
+        public var packages = 0
+        /// How many releases the site shows.
+        public var releases = 0
+        /// Files that are new or different.
+        public var written = 0
+        /// Files that stayed as they were.
+        public var unchanged = 0
+        /// Files that no longer belong.
+        public var removed = 0
+        /// Bytes written.
+        public var bytes = 0
+    }
+
+    /// The program's name and version, as documents name it.
+    public static let generator = "Promptuary \(ProgramVersion.text)"
+
+    private let options: Options
+    private let progress: Progress?
+
+    /// A build with these options.
+    public init(_ options: Options, progress: Progress? = nil) {
+        self.options = options
+        self.progress = progress
+    }
+
+    /// Builds the site. With error findings nothing is written.
+    ///
+    /// Errors: ``BuildError``, ``StorageError``, and a `Refusal` for templates that are refused.
+    public func run() async throws -> Report {
+        try Overlap.refuse(tree: options.tree, site: options.site)
+        if let other = options.privateSite { try Overlap.refuse(tree: options.tree, site: other) }
+        let assets = try TemplateSource(folder: options.templates).assets()
+        let git = Git(options.tree)
+        let head = await git.head()
+        let times = head == nil ? PublicationTimes() : await PublicationTimes.read(git)
+        let isClean = await git.isClean()
+        let commit = isClean ? head?.commit : nil
+        let stage = try SiteStage(site: options.site)
+        let hidden: SiteStage? = if let path = options.privateSite { try SiteStage(site: path) } else { nil }
+        let files = stage.files
+        let hiddenFiles = hidden?.files
+        let reader = TreeReader(
+            tree: options.tree, times: times,
+            sink: { release, namespace, package, signatures, ledger in
+                guard let target = namespace.isPublic ? files : hiddenFiles else { return }
+                try target.put(SiteFile(SiteLayout.blob(release), .bytes(package), .immutable), in: &ledger)
+                for signature in signatures {
+                    try target.put(
+                        SiteFile(SiteLayout.beside(release.package, signature.name), .bytes(signature.bytes), .immutable), in: &ledger)
+                }
+            }, progress: progress)
+        var reading = try await reader.read()
+        if let catalog = reading.catalog, !stage.isFresh {
+            reading.findings += try PublishedReleases.findings(in: options.site, missingFrom: catalog.publicPart)
+        }
+        guard reading.isValid, let catalog = reading.catalog else {
+            return Report(findings: reading.findings.sorted(), isBuilt: false)
+        }
+        let at = options.at ?? head?.time ?? catalog.packages.compactMap(\.updatedAt).max() ?? Timestamp(seconds: 0)
+        let writer = SiteWriter(assets: assets, compress: options.compress, progress: progress)
+        // Blobs of both parts were staged by one reading; each stage takes the paths that are its own.
+        let shown = SiteContext(catalog: catalog.publicPart, builtAt: at, commit: commit, generator: Self.generator)
+        var ledger = reading.ledger
+        if hidden != nil { ledger = ledger.filtered { catalog.isPublicPath($0) } }
+        try await writer.write(shown, to: files, ledger: &ledger)
+        try Task.checkCancellation()
+        if let hidden, let hiddenFiles {
+            let context = SiteContext(catalog: catalog.privatePart, builtAt: at, commit: commit, generator: Self.generator)
+            var own = reading.ledger.filtered { !catalog.isPublicPath($0) }
+            try await writer.write(context, to: hiddenFiles, ledger: &own)
+            _ = try hidden.commit(own)
+        }
+        let removed = try stage.commit(ledger)
+        if let folder = options.serverConfigurations {
+            try ServerConfigurations(settings: catalog.settings, site: options.site).write(to: folder)
+        }
+        progress?.end()
+        var report = Report(findings: reading.findings, isBuilt: true)
+        report.packages = shown.catalog.packages.count
+        report.releases = shown.catalog.releaseCount
+        report.written = ledger.staged.count
+        report.unchanged = ledger.unchanged
+        report.removed = removed
+        report.bytes = ledger.bytes
+        return report
+    }
+}
+
+extension Catalog {
+    /// Whether a path of a site belongs to the part that everybody sees.
+    fileprivate func isPublicPath(_ path: String) -> Bool {
+        guard path.utf8.first == UInt8(ascii: "@"), let slash = path.firstIndex(of: "/"),
+            let name = try? NamespaceName(path[..<slash])
+        else { return true }
+        return namespace(name)?.isPublic ?? false
+    }
+}
+
+extension SiteStage.Ledger {
+    /// The part of the ledger whose paths satisfy a condition.
+    fileprivate func filtered(_ holds: (String) -> Bool) -> SiteStage.Ledger {
+        var copy = self
+        copy.staged = staged.filter { holds($0.path) }
+        copy.planned = planned.filter(holds)
+        return copy
+    }
+}
+
+/// Refusing a site inside its tree and a tree inside its site.
+enum Overlap {
+    static func refuse(tree: String, site: String) throws {
+        let inner = RealPath.of(tree)
+        let outer = RealPath.of(site)
+        guard inner != outer, !inner.hasPrefix(outer + "/"), !outer.hasPrefix(inner + "/") else {
+            throw BuildError.overlap(tree: tree, site: site)
+        }
+    }
+}

@@ -1,0 +1,172 @@
+public import PromptuaryCore
+
+/// What reading a whole tree gave.
+public struct TreeReading: Sendable {
+    /// The content; nil when `registry.yaml` itself is refused.
+    public var catalog: Catalog?
+    /// Everything that rules and readers have to say, in order.
+    public var findings: [Finding]
+    /// What was staged while reading.
+    public var ledger = SiteStage.Ledger()
+
+    /// Whether nothing is wrong that forbids a build.
+    public var isValid: Bool { catalog != nil && !findings.contains { $0.severity == .error } }
+}
+
+/// Reads a registry tree: every file once, in parallel, within bounded memory.
+public struct TreeReader: Sendable {
+    /// What is done with the bytes of a release while they are at hand: the package file and its signature files.
+    public typealias Sink =
+        @Sendable (
+            _ release: Release, _ namespace: Namespace, _ package: [UInt8], _ signatures: [(name: String, bytes: [UInt8])],
+            _ ledger: inout SiteStage.Ledger
+        ) throws -> Void
+
+    /// The path of the tree.
+    public let tree: String
+    private let times: PublicationTimes
+    private let sink: Sink?
+    private let progress: Progress?
+
+    /// A reader of the tree at `tree`.
+    public init(tree: String, times: PublicationTimes, sink: Sink? = nil, progress: Progress? = nil) {
+        self.tree = tree.count > 1 && tree.hasSuffix("/") ? String(tree.dropLast()) : tree
+        self.times = times
+        self.sink = sink
+        self.progress = progress
+    }
+
+    /// Reads everything and applies the rules.
+    ///
+    /// A person's mistake is a finding; ``StorageError`` is thrown only where the disk itself fails, and ``BuildError/notATree(_:)``
+    /// when there is no `registry.yaml`.
+    public func read() async throws -> TreeReading {
+        let root = try Directory(tree)
+        guard root.holds("registry.yaml") else { throw BuildError.notATree(tree) }
+        var findings = try RootFolder.findings(in: root)
+        let settings: RegistrySettings
+        do {
+            settings = try RegistrySettings(YAMLReader.read(try root.contents(of: "registry.yaml", upTo: 1 << 20)))
+        } catch let refusal as Refusal {
+            findings.append(Finding(refusal, path: "registry.yaml"))
+            return TreeReading(catalog: nil, findings: findings.sorted())
+        }
+        let namespaces = try NamespaceFolder.readAll(in: root, settings: settings, findings: &findings)
+        let byName = Dictionary(namespaces.map { ($0.name.text, $0) }) { first, _ in first }
+        let folders = try packageFolders(in: root, findings: &findings)
+        for name in Set(folders.map(\.namespace)).subtracting(byName.keys).sorted()
+        where !findings.contains(where: { $0.path.hasPrefix("namespaces/\(name)/") }) {
+            findings.append(Finding(.namespaceMissing, "the namespace \(name) is not described", path: "packages/\(name)"))
+        }
+        progress?.begin("reading", total: folders.count)
+        var packages: [Package] = []
+        var ledger = SiteStage.Ledger()
+        let context = PackageFolder.Context(settings: settings, times: times, sink: sink)
+        for result in try await Chunks.map(folders, progress: progress, { chunk in
+            var result = ChunkReading()
+            let root = try Directory(self.tree)
+            for folder in chunk {
+                let namespace = byName[folder.namespace]
+                try PackageFolder(context, namespace, folder).read(in: root, into: &result)
+            }
+            return result
+        }) {
+            packages += result.packages
+            findings += result.findings
+            ledger.merge(result.ledger)
+        }
+        let catalog = Catalog(settings: settings, namespaces: namespaces, packages: packages)
+        findings += catalog.findings()
+        return TreeReading(catalog: catalog, findings: settings.weighed(findings).sorted(), ledger: ledger)
+    }
+
+    /// What one task has read.
+    struct ChunkReading: Sendable {
+        var packages: [Package] = []
+        var findings: [Finding] = []
+        var ledger = SiteStage.Ledger()
+    }
+
+    /// A folder `packages/NS/NAME`.
+    struct FolderName: Sendable, Hashable {
+        let namespace: String
+        let name: String
+        var path: String { "packages/\(namespace)/\(name)" }
+    }
+
+    private func packageFolders(in root: borrowing Directory, findings: inout [Finding]) throws -> [FolderName] {
+        guard root.holds("packages") else { return [] }
+        var folders: [FolderName] = []
+        let packages = try root.directory("packages")
+        for namespace in try packages.entries() {
+            guard namespace.kind == .directory else {
+                findings.append(RootFolder.stray(namespace, at: "packages/\(namespace.name)"))
+                continue
+            }
+            for package in try packages.directory(namespace.name).entries() {
+                guard package.kind == .directory else {
+                    findings.append(RootFolder.stray(package, at: "packages/\(namespace.name)/\(package.name)"))
+                    continue
+                }
+                folders.append(FolderName(namespace: namespace.name, name: package.name))
+            }
+        }
+        return folders
+    }
+}
+
+/// The files at the root of a tree.
+enum RootFolder {
+    private static let directories: Set<String> = [
+        "namespaces", "packages", "plugins", "trust", "demo-keys", "docs", ".git", ".github", ".gitlab", ".gitea", ".forgejo",
+    ]
+    private static let files: Set<String> = [
+        "registry.yaml", "README.md", "LICENSE", "CONTRIBUTING.md", "SECURITY.md", "CODEOWNERS", ".git", ".gitignore",
+        ".gitattributes", ".gitlab-ci.yml", ".editorconfig",
+    ]
+
+    static func findings(in root: borrowing Directory) throws -> [Finding] {
+        try root.entries().compactMap { entry in
+            let known = entry.kind == .directory ? directories : files
+            guard !known.contains(entry.name) || entry.kind != .directory && entry.kind != .file else { return nil }
+            return stray(entry, at: entry.name)
+        }
+    }
+
+    /// The finding for something that should not be where it is.
+    static func stray(_ entry: Directory.Entry, at path: String) -> Finding {
+        switch entry.kind {
+        case .file, .directory:
+            Finding(.unexpectedFile, "the tree format has no such \(entry.kind == .file ? "file" : "folder") here", path: path)
+        case .link: Finding(.irregularFile, "it is a symbolic link", path: path)
+        case .other: Finding(.irregularFile, "it is no regular file", path: path)
+        }
+    }
+}
+
+extension Finding {
+    /// A finding of one of the standing rules.
+    init(_ rule: StandingRule, _ message: String, at place: Place = Place(), path: String) {
+        if let found = Rule.named(rule.rawValue) {
+            self = found.finding(message, at: place, path: path)
+        } else {
+            preconditionFailure("the rule \(rule.rawValue) is not in the list of standing rules")
+        }
+    }
+}
+
+/// The rules whose findings come up while the tree is read.
+enum StandingRule: String, CaseIterable {
+    case irregularFile = "file-irregular"
+    case unexpectedFile = "file-unexpected"
+    case unreadableFile = "file-unreadable"
+    case keysMissing = "keys-missing"
+    case keysSignature = "keys-signature"
+    case namespaceMissing = "namespace-missing"
+    case notesSignature = "notes-signature"
+    case releaseChanged = "release-changed"
+    case releasePath = "release-path"
+    case releaseRemoved = "release-removed"
+    case signatureMissing = "signature-missing"
+    case signatureThreshold = "signature-threshold"
+}

@@ -1,0 +1,63 @@
+internal import PromptuaryCore
+
+/// Every rule and every reason for a refusal, as documentation.
+public enum ErrorReference {
+    /// One reason for which a reader refuses something.
+    public struct FaultEntry: Sendable, Hashable {
+        /// The stable code.
+        public let code: String
+        /// What it protects.
+        public let summary: String
+        /// What to do instead.
+        public let remedy: String
+    }
+
+    private struct Group {
+        let title: String
+        let entries: [FaultEntry]
+
+        init<Reason: Fault>(_ title: String, _: Reason.Type) {
+            self.title = title
+            entries = Reason.allCases.map { FaultEntry(code: $0.rawValue, summary: $0.summary, remedy: $0.remedy) }
+        }
+    }
+
+    private static let groups: [Group] = [
+        Group("Names", NameFault.self), Group("Versions", VersionFault.self), Group("Version ranges", VersionRangeFault.self),
+        Group("Text", TextFault.self), Group("JSON", JSONFault.self), Group("YAML", YAMLFault.self), Group("ZIP archives", ZIPFault.self),
+        Group("Names in archives", EntryNameFault.self), Group("Archives of other tools", ForeignFault.self),
+        Group("Package manifests", PdpkgFault.self), Group("Prompt Gen packages", PromptGenFault.self),
+        Group("A release and its path", BindingFault.self), Group("Documents of the tree", DocumentFault.self),
+        Group("Public keys", PublisherKeyFault.self), Group("Key sets", KeySetFault.self), Group("Signatures", SignatureFault.self),
+        Group("Secret keys", SecretKeyFault.self), Group("Key files", KeyFiles.KeyFileFault.self), Group("Packing", Packing.PackFault.self),
+        Group("Changing a tree", TreeEditing.TreeFault.self), Group("Page templates", PageTemplate.TemplateFault.self),
+        Group("Server configurations", ServerFault.self),
+    ]
+
+    /// Every reason for a refusal.
+    public static var faults: [FaultEntry] { groups.flatMap(\.entries) }
+
+    /// The page `docs/errors.md`.
+    public static var markdown: String {
+        var page = """
+            # Rules and refusals
+
+            Written by `promptuary rules --markdown`; do not edit. Codes are stable: scripts may compare them, and `registry.yaml` may
+            change the severity of a rule that is no error (`policy: rules: {CODE: warning}`).
+
+            ## Rules
+
+            | code | severity | protects | remedy |
+            |---|---|---|---|
+
+            """
+        for rule in Rule.standing {
+            page += "| <a id=\"\(rule.id)\"></a>`\(rule.id)` | \(rule.severity.rawValue) | \(rule.summary) | \(rule.remedy) |\n"
+        }
+        for group in groups {
+            page += "\n## \(group.title)\n\n| code | protects | remedy |\n|---|---|---|\n"
+            for entry in group.entries { page += "| <a id=\"\(entry.code)\"></a>`\(entry.code)` | \(entry.summary) | \(entry.remedy) |\n" }
+        }
+        return page
+    }
+}

@@ -1,0 +1,156 @@
+internal import Glibc
+internal import PromptuaryCore
+
+/// An open directory. Everything below is reached through its descriptor, so no later rename or symbolic link can
+/// lead somewhere else.
+public struct Directory: ~Copyable, Sendable {
+    /// What an entry of a directory is.
+    public enum Kind: Sendable, Hashable { case file, directory, link, other }
+
+    /// One entry: its name as the bytes say, and what it is.
+    public struct Entry: Sendable, Hashable {
+        /// The name, ill-formed UTF-8 repaired.
+        public let name: String
+        /// What it is; never followed when it is a symbolic link.
+        public let kind: Kind
+    }
+
+    let descriptor: Int32
+    /// The path for messages.
+    public let path: String
+
+    /// Opens the directory at `path`, following a symbolic link there.
+    public init(_ path: String) throws(StorageError) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw StorageError("open", path) }
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    private init(descriptor: Int32, path: String) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    deinit { close(descriptor) }
+
+    /// Opens a directory inside this one; a symbolic link is an error.
+    public borrowing func directory(_ name: String) throws(StorageError) -> Directory {
+        let child = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+        guard child >= 0 else { throw StorageError("open", path + "/" + name) }
+        return Directory(descriptor: child, path: path + "/" + name)
+    }
+
+    /// The entries but `.` and `..`, sorted by the bytes of their names.
+    public borrowing func entries() throws(StorageError) -> [Entry] {
+        let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard copy >= 0, let stream = fdopendir(copy) else { throw StorageError("read", path) }
+        defer { closedir(stream) }
+        var entries: [Entry] = []
+        while true {
+            errno = 0
+            guard let found = readdir(stream) else { break }
+            let name = withUnsafeBytes(of: &found.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            if name == "." || name == ".." { continue }
+            var kind: Kind =
+                switch Int(found.pointee.d_type) {
+                case 8: .file
+                case 4: .directory
+                case 10: .link
+                default: .other
+                }
+            if found.pointee.d_type == 0 {
+                var status = stat()
+                guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+                    throw StorageError("read", path + "/" + name)
+                }
+                kind =
+                    switch status.st_mode & S_IFMT {
+                    case S_IFREG: .file
+                    case S_IFDIR: .directory
+                    case S_IFLNK: .link
+                    default: .other
+                    }
+            }
+            entries.append(Entry(name: name, kind: kind))
+        }
+        guard errno == 0 else { throw StorageError("read", path) }
+        entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        return entries
+    }
+
+    /// The bytes of a regular file inside this directory.
+    ///
+    /// A symbolic link, a device or a file that is larger than `limit` is an error (`ELOOP`, `EINVAL`, `EFBIG`). A file that
+    /// shrinks or grows while it is read comes back as it was read, for the digest to decide.
+    public borrowing func contents(of name: String, upTo limit: Int) throws(StorageError) -> [UInt8] {
+        let file = openat(descriptor, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard file >= 0 else { throw StorageError("read", path + "/" + name) }
+        defer { close(file) }
+        return try FileContents.read(file, path: path + "/" + name, upTo: limit)
+    }
+
+    /// The bytes of a file, or nil when there is none.
+    public borrowing func contentsIfPresent(of name: String, upTo limit: Int) throws(StorageError) -> [UInt8]? {
+        do {
+            return try contents(of: name, upTo: limit)
+        } catch {
+            if error.code == ENOENT || error.code == ENOTDIR { return nil }
+            throw error
+        }
+    }
+
+    /// The bytes of a regular file, or nil when the path leads to none: nothing there, a directory, a link, or something
+    /// below a file.
+    public borrowing func regularFile(_ name: String, upTo limit: Int) throws(StorageError) -> [UInt8]? {
+        do {
+            return try contents(of: name, upTo: limit)
+        } catch {
+            if [ENOENT, ENOTDIR, EISDIR, EINVAL, ELOOP, ENAMETOOLONG].contains(error.code) { return nil }
+            throw error
+        }
+    }
+
+    /// Whether there is something called `name`, whatever it is.
+    public borrowing func holds(_ name: String) -> Bool {
+        var status = stat()
+        return fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0
+    }
+}
+
+/// Reading whole files through POSIX calls.
+public enum FileContents {
+    /// The bytes of the regular file at `path`, at most `limit`; larger is the error `EFBIG`.
+    public static func read(_ path: String, upTo limit: Int) throws(StorageError) -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { throw StorageError("read", path) }
+        defer { close(file) }
+        return try read(file, path: path, upTo: limit)
+    }
+
+    static func read(_ file: Int32, path: String, upTo limit: Int) throws(StorageError) -> [UInt8] {
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw StorageError("read", path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw StorageError("read", path, code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+        }
+        guard status.st_size <= limit else { throw StorageError("read", path, code: EFBIG) }
+        let size = Int(status.st_size)
+        var failure: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { target, count in
+            count = 0
+            while count < size {
+                let got = Glibc.read(file, target.baseAddress.map { $0 + count }, size - count)
+                if got < 0 {
+                    if errno == EINTR { continue }
+                    failure = errno
+                    return
+                }
+                if got == 0 { return }
+                count += got
+            }
+        }
+        guard failure == 0 else { throw StorageError("read", path, code: failure) }
+        return bytes
+    }
+}

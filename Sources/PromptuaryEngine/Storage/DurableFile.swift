@@ -1,0 +1,71 @@
+internal import Glibc
+
+/// Writing files so that they are there completely or not at all.
+public enum DurableFile {
+    /// Puts `bytes` at `path`: a temporary file in the same directory, `write`, `fsync`, `rename`, `fsync` of the directory.
+    ///
+    /// On failure the old file is untouched and no temporary is left. With `replace` false an existing file is the
+    /// error `EEXIST`.
+    public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, replace: Bool = true) throws(StorageError) {
+        let slash = path.lastIndex(of: "/")
+        let directory = slash.map { String(path[..<$0]) } ?? "."
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        let temporary = "\(directory.isEmpty ? "" : directory)/.\(name).tmp-\(getpid())"
+        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
+        guard file >= 0 else { throw StorageError("write", path) }
+        do throws(StorageError) {
+            defer { close(file) }
+            try fill(file, with: bytes, path: path)
+            guard fsync(file) == 0 else { throw StorageError("write", path) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        if replace {
+            guard rename(temporary, path) == 0 else {
+                let failure = StorageError("write", path)
+                unlink(temporary)
+                throw failure
+            }
+        } else {
+            let linked = link(temporary, path)
+            let failure = StorageError("write", path)
+            unlink(temporary)
+            guard linked == 0 else { throw failure }
+        }
+        let parent = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if parent >= 0 {
+            fsync(parent)
+            close(parent)
+        }
+    }
+
+    /// Writes all bytes to an open file, going on after short writes and interruptions.
+    static func fill(_ file: Int32, with bytes: [UInt8], path: String) throws(StorageError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress.map { $0 + written }, $0.count - written) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw StorageError("write", path)
+            }
+            written += count
+        }
+    }
+
+    /// Makes a directory and those above it. One that exists is fine.
+    public static func makeDirectories(_ path: String) throws(StorageError) {
+        if mkdir(path, 0o755) == 0 || errno == EEXIST {
+            var status = stat()
+            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+                throw StorageError("make", path, code: ENOTDIR)
+            }
+            return
+        }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+            throw StorageError("make", path)
+        }
+        try makeDirectories(String(path[..<slash]))
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw StorageError("make", path) }
+    }
+}

@@ -1,0 +1,65 @@
+internal import Glibc
+
+/// Files of an earlier build that no longer belong to the site.
+enum ObsoleteFiles {
+    /// The top-level folders and files that builds own. Everything else in a site directory (a `CNAME`, a `.git`) belongs to
+    /// its operator and is never touched.
+    static func isOwned(_ name: String) -> Bool {
+        name.hasPrefix("@") || ["packages", "api", "index", "namespaces", "keys", "assets", "namespaces.json"].contains(name)
+    }
+
+    /// Removes every owned file that is not in `planned`, and directories that this leaves empty.
+    static func remove(from site: String, keeping planned: Set<String>) throws -> Int {
+        let root = try Directory(site)
+        var removed = 0
+        for entry in try root.entries() where isOwned(entry.name) {
+            if entry.kind == .directory {
+                removed += try clean(try root.directory(entry.name), prefix: entry.name + "/", keeping: planned)
+                _ = unlinkat(root.descriptor, entry.name, AT_REMOVEDIR)
+            } else if !planned.contains(entry.name), unlinkat(root.descriptor, entry.name, 0) == 0 {
+                removed += 1
+            }
+        }
+        return removed
+    }
+
+    private static func clean(_ folder: borrowing Directory, prefix: String, keeping planned: Set<String>) throws -> Int {
+        var removed = 0
+        for entry in try folder.entries() {
+            if entry.kind == .directory {
+                removed += try clean(try folder.directory(entry.name), prefix: prefix + entry.name + "/", keeping: planned)
+                _ = unlinkat(folder.descriptor, entry.name, AT_REMOVEDIR)
+            } else if !planned.contains(prefix + entry.name) {
+                guard unlinkat(folder.descriptor, entry.name, 0) == 0 else {
+                    throw StorageError("remove", folder.path + "/" + entry.name)
+                }
+                removed += 1
+            }
+        }
+        return removed
+    }
+}
+
+/// Removing a directory with everything in it, without following symbolic links.
+enum RemovedTree {
+    /// Removes the directory at `path`; one that is not there is fine.
+    static func remove(_ path: String) throws(StorageError) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+        if descriptor < 0 {
+            if errno == ENOENT { return }
+            throw StorageError("remove", path)
+        }
+        close(descriptor)
+        try empty(try Directory(path))
+        guard rmdir(path) == 0 else { throw StorageError("remove", path) }
+    }
+
+    private static func empty(_ folder: borrowing Directory) throws(StorageError) {
+        for entry in try folder.entries() {
+            if entry.kind == .directory { try empty(try folder.directory(entry.name)) }
+            guard unlinkat(folder.descriptor, entry.name, entry.kind == .directory ? AT_REMOVEDIR : 0) == 0 else {
+                throw StorageError("remove", folder.path + "/" + entry.name)
+            }
+        }
+    }
+}

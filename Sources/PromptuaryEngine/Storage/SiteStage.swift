@@ -1,0 +1,263 @@
+internal import CFileSystem
+internal import Glibc
+public import PromptuaryCore
+
+/// The place where the next state of a site is put together before any reader sees it.
+///
+/// A build puts files in a directory beside the site. Files that the site already has with the same bytes are left alone,
+/// inode and modification time included. ``commit(_:)`` then renames everything into place, immutable files first and
+/// pointers last; a build that fails before leaves the site exactly as it was.
+public final class SiteStage: Sendable {
+    /// What a build has put in the stage, and every path that belongs to the site. One for each task; merged at the end.
+    public struct Ledger: Sendable {
+        /// Files that wait in the stage.
+        public var staged: [(path: String, lifetime: SiteFile.Lifetime)] = []
+        /// Every path of the new state.
+        public var planned: Set<String> = []
+        /// Files that were already there with the same bytes.
+        public var unchanged = 0
+        /// Bytes written into the stage.
+        public var bytes = 0
+
+        /// An empty ledger.
+        public init() {}
+
+        /// Adds what another task has done.
+        public mutating func merge(_ other: Ledger) {
+            staged += other.staged
+            planned.formUnion(other.planned)
+            unchanged += other.unchanged
+            bytes += other.bytes
+        }
+    }
+
+    /// The path of the site.
+    public let site: String
+    private let work: String
+    private let workDescriptor: Int32
+    private let handle: Handle
+
+    /// The part of the stage that several tasks use at once.
+    public struct Handle: Sendable {
+        let site: String
+        let siteDescriptor: Int32
+        let stageDescriptor: Int32
+    }
+
+    /// What tasks stage files through.
+    public var files: Handle { handle }
+
+    /// Opens the stage of the site at `site` and takes its lock.
+    ///
+    /// Leftovers of an interrupted build are removed. Errors: ``BuildError`` when another build holds the lock or when the
+    /// directory is not empty and not a site, ``StorageError`` for everything else.
+    public init(site: String) throws {
+        let trimmed = site.count > 1 && site.hasSuffix("/") ? String(site.dropLast()) : site
+        let slash = trimmed.lastIndex(of: "/")
+        let parent = slash.map { String(trimmed[..<$0]) } ?? "."
+        let name = slash.map { String(trimmed[trimmed.index(after: $0)...]) } ?? trimmed
+        try DurableFile.makeDirectories(parent.isEmpty ? "/" : parent)
+        let work = "\(parent)/.\(name).promptuary"
+        let descriptor = try Self.lock(work, site: trimmed)
+        do {
+            handle = try Self.open(work, site: trimmed)
+        } catch {
+            try? RemovedTree.remove(work + "/stage")
+            rmdir(work)
+            close(descriptor)
+            throw error
+        }
+        self.site = trimmed
+        self.work = work
+        workDescriptor = descriptor
+    }
+
+    /// Whether there is no site yet, so that the stage becomes the site in one step.
+    public var isFresh: Bool { handle.siteDescriptor < 0 }
+
+    private static func open(_ work: String, site: String) throws -> Handle {
+        try RemovedTree.remove(work + "/stage")
+        guard mkdir(work + "/stage", 0o755) == 0 else { throw StorageError("make", work + "/stage") }
+        let there = Glibc.open(site, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if there < 0, errno != ENOENT { throw StorageError("open", site) }
+        var isFresh = true
+        if there >= 0 {
+            let entries = try Directory(site).entries()
+            isFresh = entries.isEmpty
+            guard isFresh || entries.contains(where: { $0.name == "status.json" || $0.name == ".well-known" }) else {
+                close(there)
+                throw BuildError.notASite(site)
+            }
+        }
+        let stage = Glibc.open(work + "/stage", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard stage >= 0 else { throw StorageError("open", work + "/stage") }
+        if isFresh, there >= 0 { close(there) }
+        return Handle(site: site, siteDescriptor: isFresh ? -1 : there, stageDescriptor: stage)
+    }
+
+    deinit {
+        close(handle.stageDescriptor)
+        if handle.siteDescriptor >= 0 { close(handle.siteDescriptor) }
+        try? RemovedTree.remove(work + "/stage")
+        rmdir(work)
+        close(workDescriptor)
+    }
+
+    private static func lock(_ work: String, site: String) throws -> Int32 {
+        for _ in 0..<8 {
+            guard mkdir(work, 0o755) == 0 || errno == EEXIST else { throw StorageError("make", work) }
+            let descriptor = Glibc.open(work, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            if descriptor < 0 {
+                if errno == ENOENT { continue }
+                throw StorageError("open", work)
+            }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                close(descriptor)
+                throw BuildError.busy(site)
+            }
+            var held = stat()
+            var named = stat()
+            if fstat(descriptor, &held) == 0, stat(work, &named) == 0, held.st_ino == named.st_ino { return descriptor }
+            close(descriptor)
+        }
+        throw BuildError.busy(site)
+    }
+
+    /// Makes the staged state the site.
+    ///
+    /// A fresh site appears by one `rename`. Otherwise all directories are made first, then files are renamed in the order
+    /// of their lifetimes, then files that no longer belong are removed from the folders that builds own. `removed`
+    /// is how many.
+    public func commit(_ ledger: Ledger) throws -> Int {
+        guard promptuary_syncfs(handle.stageDescriptor) == 0 else { throw StorageError("write", site) }
+        if isFresh {
+            guard rename(work + "/stage", site) == 0 else { throw StorageError("make", site) }
+            return 0
+        }
+        var made: Set<Substring> = []
+        for (path, _) in ledger.staged {
+            guard let slash = path.lastIndex(of: "/") else { continue }
+            let folder = path[..<slash]
+            if made.insert(folder).inserted { try handle.makeFolders(folder, in: handle.siteDescriptor) }
+        }
+        for (path, _) in ledger.staged.sorted(by: { $0.lifetime < $1.lifetime }) {
+            guard renameat(handle.stageDescriptor, path, handle.siteDescriptor, path) == 0 else {
+                throw StorageError("replace", site + "/" + path)
+            }
+        }
+        return try ObsoleteFiles.remove(from: site, keeping: ledger.planned)
+    }
+}
+
+extension SiteStage.Handle {
+    /// Stages one file, unless the site has it already with the same bytes.
+    ///
+    /// An immutable path that the site has with other bytes is ``BuildError/immutable(_:)``.
+    public func put(_ file: SiteFile, in ledger: inout SiteStage.Ledger) throws {
+        let path = file.path.text
+        ledger.planned.insert(path)
+        switch file.content {
+        case .bytes(let bytes):
+            switch try compare(path, with: bytes) {
+            case .same:
+                ledger.unchanged += 1
+                return
+            case .other where file.lifetime == .immutable: throw BuildError.immutable(path)
+            case .other, .absent: break
+            }
+            try write(bytes, to: path)
+            ledger.bytes += bytes.count
+        case .link(let target):
+            if siteDescriptor >= 0, isSame(path, as: target.text) {
+                ledger.unchanged += 1
+                return
+            }
+            if try !link(target.text, to: path) {
+                ledger.unchanged += 1
+                return
+            }
+        }
+        ledger.staged.append((path, file.lifetime))
+    }
+
+    /// What the site says about bytes for a path.
+    public enum Comparison: Sendable, Hashable {
+        /// It has no such file.
+        case absent
+        /// It has exactly these bytes.
+        case same
+        /// It has something else there.
+        case other
+    }
+
+    /// Compares bytes with the file that the site has.
+    public func compare(_ path: String, with bytes: [UInt8]) throws -> Comparison {
+        guard siteDescriptor >= 0 else { return .absent }
+        let file = openat(siteDescriptor, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else { return errno == ENOENT || errno == ENOTDIR ? .absent : .other }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_size == bytes.count else { return .other }
+        let there = try FileContents.read(file, path: site + "/" + path, upTo: bytes.count)
+        return there == bytes ? .same : .other
+    }
+
+    private func isSame(_ path: String, as target: String) -> Bool {
+        var one = stat()
+        var other = stat()
+        guard fstatat(siteDescriptor, path, &one, AT_SYMLINK_NOFOLLOW) == 0,
+            fstatat(siteDescriptor, target, &other, AT_SYMLINK_NOFOLLOW) == 0, one.st_ino == other.st_ino
+        else { return false }
+        var staged = stat()
+        return fstatat(stageDescriptor, target, &staged, AT_SYMLINK_NOFOLLOW) != 0
+    }
+
+    /// Links a staged or existing file; false when the site has an equal copy already.
+    private func link(_ target: String, to path: String) throws -> Bool {
+        for source in [stageDescriptor, siteDescriptor] where source >= 0 {
+            var failure: Int32 = 0
+            if linkat(source, target, stageDescriptor, path, 0) == 0 { return true }
+            if errno == ENOENT {
+                var status = stat()
+                if fstatat(source, target, &status, AT_SYMLINK_NOFOLLOW) != 0 { continue }
+                try makeFolders(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex), in: stageDescriptor)
+                if linkat(source, target, stageDescriptor, path, 0) == 0 { return true }
+            }
+            failure = errno
+            guard failure == EMLINK || failure == EPERM || failure == EXDEV || failure == ENOTSUP else {
+                throw StorageError("link", site + "/" + path, code: failure)
+            }
+            let file = openat(source, target, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+            guard file >= 0 else { throw StorageError("read", site + "/" + target) }
+            defer { close(file) }
+            let bytes = try FileContents.read(file, path: site + "/" + target, upTo: 1 << 30)
+            if try compare(path, with: bytes) == .same { return false }
+            try write(bytes, to: path)
+            return true
+        }
+        throw StorageError("link", site + "/" + target, code: ENOENT)
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
+        var file = openat(stageDescriptor, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        if file < 0, errno == ENOENT {
+            try makeFolders(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex), in: stageDescriptor)
+            file = openat(stageDescriptor, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        }
+        guard file >= 0 else { throw StorageError("write", site + "/" + path) }
+        defer { close(file) }
+        try DurableFile.fill(file, with: bytes, path: site + "/" + path)
+    }
+
+    fileprivate func makeFolders(_ folder: Substring, in root: Int32) throws(StorageError) {
+        guard !folder.isEmpty else { return }
+        if mkdirat(root, String(folder), 0o755) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, let slash = folder.lastIndex(of: "/") else {
+            throw StorageError("make", site + "/" + String(folder))
+        }
+        try makeFolders(folder[..<slash], in: root)
+        guard mkdirat(root, String(folder), 0o755) == 0 || errno == EEXIST else {
+            throw StorageError("make", site + "/" + String(folder))
+        }
+    }
+}

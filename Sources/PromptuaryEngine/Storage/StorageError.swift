@@ -1,0 +1,42 @@
+internal import Glibc
+
+/// The disk said no: which operation, on which path, why, and what to try.
+public struct StorageError: Error, Sendable, Hashable {
+    /// The value of `errno`.
+    public let code: Int32
+    /// What was tried, as a verb: `open`, `write`, `rename`.
+    public let operation: String
+    /// The path as the user knows it.
+    public let path: String
+
+    /// A failure of `operation` on `path` with the current `errno`.
+    public init(_ operation: String, _ path: String) { self.init(operation, path, code: errno) }
+
+    /// A failure of `operation` on `path` with an error number.
+    public init(_ operation: String, _ path: String, code: Int32) {
+        self.code = code
+        self.operation = operation
+        self.path = path
+    }
+
+    /// What to do instead, as an imperative sentence.
+    public var remedy: String {
+        switch code {
+        case ENOSPC, EDQUOT: "free some space and run the command again; nothing was published"
+        case EACCES, EPERM: "give this user the right to \(operation) it"
+        case EROFS: "choose a place that is not mounted read-only"
+        case ENOENT: "check the path"
+        case ENOTDIR: "give the path of a directory"
+        case EMFILE, ENFILE: "raise the limit of open files (ulimit -n)"
+        case EIO: "check the disk"
+        default: "correct this and run the command again"
+        }
+    }
+}
+
+extension StorageError: CustomStringConvertible {
+    /// `cannot OPERATION PATH: REASON; REMEDY`
+    public var description: String {
+        "cannot \(operation) \(path): \(String(cString: strerror(code))); \(remedy)"
+    }
+}

@@ -1,0 +1,35 @@
+internal import ArgumentParser
+internal import PromptuaryCore
+internal import PromptuaryEngine
+
+/// `promptuary check`
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Judge a whole tree by the rules that a build applies.",
+        discussion: """
+            Nothing is written. `promptuary rules` lists the rules.
+
+            EXAMPLE: promptuary check sample-registry
+            """)
+
+    @Argument(help: "The tree.") var tree: String
+    @Option(help: "A published site to compare releases with: none may change or vanish.") var site: String?
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let progress = Progress { Console.progress(label: $0, done: $1, total: $2) }
+        let findings = try await TreeCheck(tree: tree, site: site, progress: progress).run()
+        progress.end()
+        if output.json {
+            Console.result(
+                JSONWriter.object { object in
+                    object.list("findings", of: findings) { FindingDocument.write($1, to: &$0) }
+                    object.member("valid", !findings.contains { $0.severity == .error })
+                })
+        } else {
+            Console.show(findings)
+            Console.result(Console.summary(findings))
+        }
+        if findings.contains(where: { $0.severity == .error }) { throw ExitCode(ExitStatus.findings.rawValue) }
+    }
+}
