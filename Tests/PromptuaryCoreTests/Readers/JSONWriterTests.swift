@@ -2,8 +2,8 @@ import Testing
 
 @testable import PromptuaryCore
 
-/// SplitMix64: small, seeded, the same everywhere.
-struct SeededGenerator: RandomNumberGenerator {
+/// A small generator with a seed, the same everywhere.
+private struct SplitMix64: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {
@@ -129,7 +129,7 @@ struct JSONWriterTests {
 
     @Test("what is written reads back as the same value", arguments: 0..<300)
     func roundTrip(seed: Int) throws {
-        var random = SeededGenerator(state: UInt64(seed))
+        var random = SplitMix64(state: UInt64(seed))
         let value = Self.value(depth: 4, &random)
         for form in [JSONWriter.Form.compact, .pretty] {
             let bytes = JSONWriter.document(value, form)
@@ -152,7 +152,7 @@ struct JSONWriterTests {
         }
     }
 
-    private static func value(depth: Int, _ random: inout SeededGenerator) -> Value {
+    private static func value(depth: Int, _ random: inout SplitMix64) -> Value {
         switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &random) {
         case 0: return .null
         case 1: return .boolean(Bool.random(using: &random))
@@ -169,7 +169,7 @@ struct JSONWriterTests {
         }
     }
 
-    private static func string(_ random: inout SeededGenerator) -> String {
+    private static func string(_ random: inout SplitMix64) -> String {
         let alphabet = Array("ab01 \"\\/\n\t<>&éß文😀\u{301}\u{FEFF}".unicodeScalars)
         var scalars = String.UnicodeScalarView()
         for _ in 0..<Int.random(in: 0..<20, using: &random) {

@@ -20,7 +20,7 @@ struct YAMLReaderTests {
     static let refused: [(String, String)] = [
         ("", "yaml-no-document"), ("# nothing\n", "yaml-no-document"), ("---\n", "yaml-not-mapping"),
         ("- a\n- b\n", "yaml-not-mapping"), ("hello\n", "yaml-not-mapping"), ("[a]", "yaml-not-mapping"),
-        ("a: 1\n---\na: 2\n", "yaml-several-documents"), ("a: 1\n...\na: 2\n", "yaml-several-documents"),
+        ("a: 1\n---\na: 2\n", "yaml-several-documents"), ("a: 1\n...\na: 2\n", "yaml-syntax"),
         ("a: 1\n...\n---\n", "yaml-several-documents"),
         ("%YAML 1.2\n---\na: 1\n", "yaml-directive"), ("%TAG ! tag:x,2000:\n---\na: 1\n", "yaml-directive"),
         ("a: !!str 1\n", "yaml-tag"), ("a: !x [1]\n", "yaml-tag"), ("a: !!map {}\n", "yaml-tag"),
