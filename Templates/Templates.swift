@@ -16,6 +16,9 @@ public enum Templates {
     /// The style sheet.
     public static var styleSheet: [UInt8] { PackageResources.site_css }
 
+    /// The icon of the pages.
+    public static var icon: [UInt8] { PackageResources.icon_svg }
+
     /// The search script.
     public static var searchScript: [UInt8] { PackageResources.search_js }
 

@@ -23,6 +23,7 @@ struct InitCommand: ParsableCommand {
     func run() throws {
         let registry = try RegistryName(name)
         let namespace = try NamespaceName(namespace)
+        try TreeEditing(tree).refuseUnlessNew()
         var keyPath = key ?? ""
         let secret: SecretKey
         if let key {

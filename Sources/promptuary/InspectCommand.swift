@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Glibc
 internal import PromptuaryCore
 internal import PromptuaryEngine
 
@@ -28,8 +29,8 @@ struct InspectCommand: ParsableCommand {
     /// The verdict on one file.
     private struct Verdict {
         let file: String
-        let digest: SHA256Digest
-        let size: Int
+        var digest: SHA256Digest?
+        var size: Int?
         var contents: PackageContents?
         var refusal: Refusal?
 
@@ -37,9 +38,11 @@ struct InspectCommand: ParsableCommand {
             self.file = file
             let bytes: [UInt8]
             do {
-                bytes = try FileContents.read(file, upTo: 64 << 20)
+                bytes = try FileContents.read(file, upTo: PackageContents.sizeLimit)
             } catch {
-                throw error
+                guard error.code == EFBIG else { throw error }
+                refusal = PackageFault.tooLarge
+                return
             }
             digest = SHA256Digest(of: bytes)
             size = bytes.count
@@ -73,7 +76,7 @@ struct InspectCommand: ParsableCommand {
                     object.member("format", contents.format.rawValue)
                     object.object("manifest") { ManifestDocument.write(contents.manifest, to: &$0) }
                 }
-                object.member("sha256", digest.hex)
+                object.member("sha256", digest?.hex)
                 object.member("size", size)
                 object.member("verdict", refusal == nil ? "accept" : "reject")
             }
@@ -87,7 +90,7 @@ struct InspectCommand: ParsableCommand {
             }
             Console.result("\(file): accept")
             Console.result("  \(contents.manifest.identity) \(contents.manifest.version)")
-            Console.result("  sha256 \(digest.hex), \(size) bytes, \(contents.files.count) files")
+            Console.result("  sha256 \(contents.digest.hex), \(contents.size) bytes, \(contents.files.count) files")
             for file in contents.files { Console.result("  \(file.digest.hex) \(file.size) \(file.path)") }
             Console.show(findings)
         }

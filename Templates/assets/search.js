@@ -148,7 +148,7 @@
         const rows = ranked(words.map((word, at) => matches(shards[at], word, at === words.length - 1)))
           .filter((row) => row.i.startsWith('@'));
         show(rows.slice(0, SHOWN).map(result));
-        const count = rows.length === 1 ? '1 package' : `${rows.length} packages`;
+        const count = rows.length === 1 ? '1 package' : `${rows.length || 'No'} packages`;
         say(rows.length > SHOWN ? `${count} found, the first ${SHOWN} are shown.` : `${count} found.`);
       } catch (failure) {
         if (turn !== latest) return;

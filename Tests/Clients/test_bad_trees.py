@@ -224,7 +224,7 @@ def packages_of_an_unknown_namespace(w):
     return around(w, file) + ["packages/nobody-owns-this", "packages/nobody-owns-this/thing"]
 
 
-@case("link")
+@case("link|irregular")
 def symbolic_link_for_a_package(w):
     release = of(w, is_archive=True, private=False)
     outside = w.folder.parent / "outside.pdpkg"
@@ -233,14 +233,14 @@ def symbolic_link_for_a_package(w):
     return [w.relative(release.file)]
 
 
-@case("link")
+@case("link|irregular")
 def symbolic_link_for_a_folder(w):
     package = of(w, is_archive=True, private=False).file.parent.parent
     package.with_name("linked").symlink_to(package.name, target_is_directory=True)
     return [w.relative(package.with_name("linked"))]
 
 
-@case("link")
+@case("link|irregular")
 def symbolic_link_for_the_keys(w):
     keys = w.folder / "namespaces" / signable(w) / "keys.json"
     outside = w.folder.parent / "keys.json"
@@ -461,7 +461,7 @@ def version_that_is_none(w):
     return around(w, w.publish(signable(w), "vague", "1.0"))
 
 
-@case("yank|version|package|unknown")
+@case("yank|version|package|unknown|notes")
 def yank_of_a_version_that_does_not_exist(w):
     release = next(r for r in w.tree.releases if r.yanked)
     file = release.file.parent.parent / "package.yaml"

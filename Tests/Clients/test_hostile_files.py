@@ -320,7 +320,8 @@ def test_the_reference_agrees_on_mutants(mutants, reference):
     wrong = []
     for file, verdict in mutants:
         reason = reference.verdict(str(file))
-        if (reason is None) == verdict.accepted or (reason is None and not is_readable(file)):
+        newer = any(f.code == "zip-version-needed" for f in verdict.reasons)
+        if (reason is None) == verdict.accepted or (reason is None and (newer or not is_readable(file))):
             continue
         wrong.append(f"{file.name}: reference says {reason or 'accept'}, we say {[str(f) for f in verdict.reasons]}")
     assert not wrong, f"{len(wrong)} of {len(mutants)}:\n" + "\n".join(wrong[:20])

@@ -26,6 +26,7 @@ extension ZIPFault {
         case .entryComment: "the entry has a comment"
         case .encrypted: "the entry is encrypted"
         case .flag: "the entry has a flag that is not allowed"
+        case .version: "the entry asks for a newer reader than version 4.5"
         case .method: "the entry is compressed by a method other than deflate"
         case .symbolicLink: "the entry is a symbolic link"
         case .specialFile: "the entry is a device, a FIFO or a socket"

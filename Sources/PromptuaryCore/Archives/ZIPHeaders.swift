@@ -21,6 +21,9 @@ struct ZIPCentralHeader {
     /// Where the local header is.
     private(set) var offset: UInt64
 
+    /// The newest "version needed to extract" that a plain or zip64 archive has: 4.5.
+    static let newestReader = 45
+
     /// Whether a data descriptor follows the data.
     var hasDescriptor: Bool { flags & 8 != 0 }
 
@@ -43,6 +46,8 @@ struct ZIPCentralHeader {
         // Bits 0, 6 and 13: encrypted, strongly encrypted, masked header. Bits 1, 2, 3 and 11 are harmless.
         if flags & 0x2041 != 0 { throw Refusal(ZIPFault.encrypted) }
         if flags & ~0x080E != 0 { throw Refusal(ZIPFault.flag) }
+        // Other readers refuse what asks for a newer reader: unzip above 4.6, Python above 6.3.
+        if view.u16(at + 6) > Self.newestReader { throw Refusal(ZIPFault.version) }
         if method != 0 && method != 8 { throw Refusal(ZIPFault.method, detail: "method \(method)") }
         try ZIPExtra(view, extra).resolve(view, size: &size, compressed: &compressed, offset: &offset)
 
@@ -80,6 +85,7 @@ struct ZIPLocalHeader {
         guard end <= limit else { throw Refusal(ZIPFault.localHeader) }
         guard view.slice(name).elementsEqual(view.slice(central.name)) else { throw Refusal(ZIPFault.localName) }
         let extra = try ZIPExtra(view, name.upperBound..<end)
+        if view.u16(at + 4) > ZIPCentralHeader.newestReader { throw Refusal(ZIPFault.version) }
         guard view.u16(at + 6) == central.flags, view.u16(at + 8) == central.method, view.u32(at + 10) == central.time
         else { throw Refusal(ZIPFault.localFields) }
 

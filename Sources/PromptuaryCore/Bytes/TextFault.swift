@@ -36,6 +36,8 @@ extension TextFault {
         var at = 0
         let end = text.count
         while at < end {
+            if lines { at = plainEnd(in: text, from: at) }
+            guard at < end else { return nil }
             let unit = text[at]
             if unit < 0x80 {
                 if unit >= 0x20 && unit != 0x7F || lines && (unit == 10 || unit == 9 || unit == 13) {
@@ -49,6 +51,21 @@ extension TextFault {
             at += length
         }
         return nil
+    }
+
+    /// The end of a run of printable ASCII and line breaks, found 32 bytes at a time; a few such bytes may be left over.
+    static func plainEnd(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        guard let base = text.baseAddress else { return start }
+        var at = start
+        while at + 32 <= text.count {
+            let block = UnsafeRawPointer(base + at).loadUnaligned(as: SIMD32<UInt8>.self)
+            // 0x20...0x7E becomes 0...0x5E.
+            let printable = (block &- 0x20) .<= 0x5E
+            let blank = (block .== 10) .| (block .== 13) .| (block .== 9)
+            guard all(printable .| blank) else { break }
+            at += 32
+        }
+        return at
     }
 
     /// The first unacceptable place in an array of bytes.

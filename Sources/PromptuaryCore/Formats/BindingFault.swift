@@ -1,3 +1,17 @@
+/// Why a package file is not even looked at.
+public enum PackageFault: String, Fault {
+    case size = "package-too-large"
+
+    public var summary: String { "a package file has at most 10 MiB: prompts are text, and every client holds it in memory" }
+
+    public var remedy: String { "leave out what is not needed, or split the package" }
+
+    /// The refusal of a file that is larger than ``PackageContents/sizeLimit``.
+    public static var tooLarge: Refusal {
+        Refusal(PackageFault.size, "the file is larger than \(PackageContents.sizeLimit) bytes")
+    }
+}
+
 /// Why a manifest and a path are not about the same release.
 public enum BindingFault: String, Fault {
     case identity = "release-path-name"

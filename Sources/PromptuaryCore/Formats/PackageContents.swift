@@ -21,7 +21,7 @@ public struct ContentRemark: Sendable, Hashable {
 /// Everything that reading one package file tells: the manifest, the files, and facts about them.
 ///
 /// The bytes themselves are never changed: what a publisher signed is what a client gets.
-public struct PackageContents: Sendable {
+public final class PackageContents: Sendable {
     /// The format of the file.
     public let format: PackageFormat
     /// The SHA-256 of the whole file.
@@ -32,19 +32,40 @@ public struct PackageContents: Sendable {
     public let manifest: Manifest
     /// The files inside, by path; for a YAML package none.
     public let files: [PackageFile]
-    /// The README in Markdown, if there is one.
-    public var readme: [UInt8]?
+    /// The path of the README in Markdown, if there is one.
+    public let readmePath: String?
     /// What content rules found.
     public let remarks: [ContentRemark]
 
     /// The largest package file in bytes: 10 MiB.
     public static let sizeLimit = 10 << 20
 
-    /// Reads a package file. `budget` is reused between calls for inflating.
+    private init(
+        format: PackageFormat, bytes: [UInt8], manifest: Manifest, files: [PackageFile], readmePath: String?, remarks: [ContentRemark]
+    ) {
+        self.format = format
+        digest = SHA256Digest(of: bytes)
+        size = bytes.count
+        self.manifest = manifest
+        self.files = files
+        self.readmePath = readmePath
+        self.remarks = remarks
+    }
+
+    /// Reads a package file.
     public static func read(_ bytes: [UInt8], format: PackageFormat) throws(Refusal) -> PackageContents {
+        var inflater = Inflater()
+        return try read(bytes, format: format, inflater: &inflater).contents
+    }
+
+    /// Reads a package file with an inflater that many readings share. The README comes along, because only one of a package's is
+    /// ever shown.
+    public static func read(
+        _ bytes: [UInt8], format: PackageFormat, inflater: inout Inflater
+    ) throws(Refusal) -> (contents: PackageContents, readme: [UInt8]?) {
         switch format {
-        case .pdpkg: try readArchive(bytes)
-        case .yaml: try readYAML(bytes)
+        case .pdpkg: try readArchive(bytes, &inflater)
+        case .yaml: (try readYAML(bytes), nil)
         }
     }
 
@@ -52,18 +73,18 @@ public struct PackageContents: Sendable {
         let manifest = try PromptGenPackage.read(bytes)
         var remarks: [ContentRemark] = []
         bytes.withUnsafeBytes { ContentCheck.run(on: $0, entry: "", into: &remarks) }
-        return PackageContents(
-            format: .yaml, digest: SHA256Digest(of: bytes), size: bytes.count, manifest: manifest, files: [], readme: nil,
-            remarks: remarks)
+        return PackageContents(format: .yaml, bytes: bytes, manifest: manifest, files: [], readmePath: nil, remarks: remarks)
     }
 
-    private static func readArchive(_ bytes: [UInt8]) throws(Refusal) -> PackageContents {
+    private static func readArchive(
+        _ bytes: [UInt8], _ inflater: inout Inflater
+    ) throws(Refusal) -> (contents: PackageContents, readme: [UInt8]?) {
         var files: [PackageFile] = []
         var remarks: [ContentRemark] = []
         var manifestBytes: [UInt8] = []
         var prompdBytes: [UInt8]?
         var readme: (name: String, bytes: [UInt8])?
-        _ = try ZIPArchive.read(bytes) { (entry: ZIPArchive.Entry, content: UnsafeRawBufferPointer) throws(Refusal) in
+        _ = try ZIPArchive.read(bytes, inflater: &inflater) { (entry: ZIPArchive.Entry, content: UnsafeRawBufferPointer) throws(Refusal) in
             guard !entry.isDirectory else { return }
             files.append(PackageFile(path: entry.name, size: content.count, digest: SHA256Digest(of: content)))
             ContentCheck.run(on: content, entry: entry.name, into: &remarks)
@@ -86,9 +107,9 @@ public struct PackageContents: Sendable {
             try PdpkgManifest.agree(manifest, try PdpkgManifest.read(prompdBytes, holds: holds, entry: "prompd.json"))
         }
         files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-        return PackageContents(
-            format: .pdpkg, digest: SHA256Digest(of: bytes), size: bytes.count, manifest: manifest, files: files,
-            readme: readme?.bytes, remarks: remarks)
+        let contents = PackageContents(
+            format: .pdpkg, bytes: bytes, manifest: manifest, files: files, readmePath: readme?.name, remarks: remarks)
+        return (contents, readme?.bytes)
     }
 
     /// How much of a README is kept: 256 KiB.

@@ -48,7 +48,7 @@ extension Value {
     /// The member of a key, when this is a mapping that has it.
     public func member(_ key: String) -> Member? {
         guard case .mapping(let members) = self else { return nil }
-        return members.first { $0.key.utf8.elementsEqual(key.utf8) }
+        return members.first { $0.key.utf8.count == key.utf8.count && $0.key.utf8.elementsEqual(key.utf8) }
     }
 
     /// The text, when this is a string.

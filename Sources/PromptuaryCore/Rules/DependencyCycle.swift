@@ -25,12 +25,11 @@ struct DependencyGraph {
             releases += package.releases
         }
         self.releases = releases
-        edges = releases.map { release in
-            release.manifest.dependencies.compactMap { dependency in
-                guard let target = catalog.resolve(dependency, in: release), let position = catalog.position(of: target.package),
-                    let offset = catalog.packages[position].releases.firstIndex(where: { $0.version == target.version })
-                else { return nil }
-                return first[position] + offset
+        edges = catalog.packages.enumerated().flatMap { position, package in
+            package.releases.indices.map { offset in
+                catalog.table[position, offset].compactMap { target in
+                    target.release < 0 ? nil : first[Int(target.package)] + Int(target.release)
+                }
             }
         }
     }

@@ -40,6 +40,8 @@ enum HiddenText {
         var at = 0
         var inFlag = false
         while at < text.count {
+            if !inFlag { at = TextFault.plainEnd(in: text, from: at) }
+            guard at < text.count else { return nil }
             let unit = text[at]
             if unit < 0xF0 {
                 inFlag = false

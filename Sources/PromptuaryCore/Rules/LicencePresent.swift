@@ -1,7 +1,7 @@
 extension Rule {
     /// A release without a licence.
     static let licencePresent = Rule(
-        "licence-missing", .warning, "nobody may use a prompt whose licence is unknown",
+        "licence-missing", .error, "nobody may use a prompt whose licence is unknown",
         remedy: "name an SPDX licence in the manifest, such as MIT or CC-BY-4.0",
         check: .release { release, _ in
             guard release.manifest.license?.isEmpty ?? true else { return [] }

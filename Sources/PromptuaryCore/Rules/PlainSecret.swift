@@ -7,22 +7,25 @@ extension Rule {
 
 /// Looks for the forms of well-known keys and tokens.
 ///
-/// One pass with a table of first characters; only where one matches is the rest compared.
+/// One pass with a table of anchors, the rarest character of each form; only where one stands is the rest compared.
 enum PlainSecret {
     /// What a secret begins with, how it goes on, and what it is.
     private struct Form {
         let start: [UInt8]
-        let ignoresCase: Bool
+        /// The position of the anchor in `start`.
+        let anchor: Int
         let minimum: Int
         let accepts: @Sendable (UInt8) -> Bool
         let name: String
-    }
 
-    private static let starts: [Bool] = {
-        var table = [Bool](repeating: false, count: 256)
-        for unit in "sSpPaAgG-xe".utf8 { table[Int(unit)] = true }
-        return table
-    }()
+        init(_ start: String, anchor: Int, _ minimum: Int, _ accepts: @escaping @Sendable (UInt8) -> Bool, _ name: String) {
+            self.start = Array(start.utf8)
+            self.anchor = anchor
+            self.minimum = minimum
+            self.accepts = accepts
+            self.name = name
+        }
+    }
 
     @Sendable private static func isWord(_ unit: UInt8) -> Bool {
         (48...57).contains(unit) || (65...90).contains(unit) || (97...122).contains(unit)
@@ -32,92 +35,122 @@ enum PlainSecret {
     @Sendable private static func isJWT(_ unit: UInt8) -> Bool { isToken(unit) || unit == 46 }
 
     private static let forms: [Form] = [
-        Form(start: Array("sk-ant-".utf8), ignoresCase: false, minimum: 32, accepts: isToken, name: "an Anthropic API key"),
-        Form(start: Array("sk-proj-".utf8), ignoresCase: false, minimum: 32, accepts: isToken, name: "an OpenAI API key"),
-        Form(start: Array("sk-".utf8), ignoresCase: false, minimum: 32, accepts: isWord, name: "an API key"),
-        Form(start: Array("prompd_".utf8), ignoresCase: false, minimum: 32, accepts: isToken, name: "a registry token"),
-        Form(start: Array("pdr_".utf8), ignoresCase: false, minimum: 32, accepts: isToken, name: "a registry token"),
-        Form(start: Array("AKIA".utf8), ignoresCase: false, minimum: 16, accepts: isUpper, name: "an AWS access key"),
-        Form(start: Array("ghp_".utf8), ignoresCase: false, minimum: 36, accepts: isWord, name: "a GitHub token"),
-        Form(start: Array("gho_".utf8), ignoresCase: false, minimum: 36, accepts: isWord, name: "a GitHub token"),
-        Form(start: Array("ghu_".utf8), ignoresCase: false, minimum: 36, accepts: isWord, name: "a GitHub token"),
-        Form(start: Array("ghs_".utf8), ignoresCase: false, minimum: 36, accepts: isWord, name: "a GitHub token"),
-        Form(start: Array("ghr_".utf8), ignoresCase: false, minimum: 36, accepts: isWord, name: "a GitHub token"),
-        Form(start: Array("glpat-".utf8), ignoresCase: false, minimum: 20, accepts: isToken, name: "a GitLab token"),
-        Form(start: Array("xoxb-".utf8), ignoresCase: false, minimum: 20, accepts: isToken, name: "a Slack token"),
-        Form(start: Array("eyJhbGciOi".utf8), ignoresCase: false, minimum: 60, accepts: isJWT, name: "a signed web token"),
-        Form(start: Array("-----BEGIN OPENSSH PRIVATE KEY-----".utf8), ignoresCase: false, minimum: 0, accepts: isWord, name: "a private key"),
-        Form(start: Array("-----BEGIN RSA PRIVATE KEY-----".utf8), ignoresCase: false, minimum: 0, accepts: isWord, name: "a private key"),
-        Form(start: Array("-----BEGIN EC PRIVATE KEY-----".utf8), ignoresCase: false, minimum: 0, accepts: isWord, name: "a private key"),
-        Form(start: Array("-----BEGIN DSA PRIVATE KEY-----".utf8), ignoresCase: false, minimum: 0, accepts: isWord, name: "a private key"),
-        Form(start: Array("-----BEGIN PRIVATE KEY-----".utf8), ignoresCase: false, minimum: 0, accepts: isWord, name: "a private key"),
+        Form("sk-ant-", anchor: 2, 32, isToken, "an Anthropic API key"),
+        Form("sk-proj-", anchor: 2, 32, isToken, "an OpenAI API key"),
+        Form("sk-", anchor: 2, 32, isWord, "an API key"),
+        Form("glpat-", anchor: 5, 20, isToken, "a GitLab token"),
+        Form("xoxb-", anchor: 4, 20, isToken, "a Slack token"),
+        Form("prompd_", anchor: 6, 32, isToken, "a registry token"),
+        Form("pdr_", anchor: 3, 32, isToken, "a registry token"),
+        Form("ghp_", anchor: 3, 36, isWord, "a GitHub token"),
+        Form("gho_", anchor: 3, 36, isWord, "a GitHub token"),
+        Form("ghu_", anchor: 3, 36, isWord, "a GitHub token"),
+        Form("ghs_", anchor: 3, 36, isWord, "a GitHub token"),
+        Form("ghr_", anchor: 3, 36, isWord, "a GitHub token"),
+        Form("AKIA", anchor: 1, 16, isUpper, "an AWS access key"),
+        Form("eyJhbGciOi", anchor: 2, 60, isJWT, "a signed web token"),
+        Form("-----BEGIN OPENSSH PRIVATE KEY-----", anchor: 5, 0, isWord, "a private key"),
+        Form("-----BEGIN RSA PRIVATE KEY-----", anchor: 5, 0, isWord, "a private key"),
+        Form("-----BEGIN EC PRIVATE KEY-----", anchor: 5, 0, isWord, "a private key"),
+        Form("-----BEGIN DSA PRIVATE KEY-----", anchor: 5, 0, isWord, "a private key"),
+        Form("-----BEGIN PRIVATE KEY-----", anchor: 5, 0, isWord, "a private key"),
     ]
 
-    /// Words that announce a secret when a long token follows them.
-    private static let labels: [[UInt8]] = ["api_key", "api-key", "apikey", "secret"].map { Array($0.utf8) }
+    /// Words that announce a secret when a long token follows them, with the position of their anchor.
+    private static let labels: [(word: [UInt8], anchor: Int)] = [
+        (Array("api_key".utf8), 4), (Array("api-key".utf8), 4), (Array("apikey".utf8), 3), (Array("secret".utf8), 2),
+    ]
+
+    /// For each byte: 0, or what stands at an anchor with that byte: 1 a form, 2 a label, 3 either.
+    private static let anchors: [UInt8] = {
+        var table = [UInt8](repeating: 0, count: 256)
+        for form in forms { table[Int(form.start[form.anchor])] |= 1 }
+        for label in labels {
+            table[Int(label.word[label.anchor])] |= 2
+            table[Int(label.word[label.anchor] & 0xDF)] |= 2
+        }
+        return table
+    }()
 
     static func look(at content: UnsafeRawBufferPointer, entry: String, isText: Bool, into remarks: inout [ContentRemark]) {
-        guard isText else { return }
-        let text = content.bindMemory(to: UInt8.self)
-        starts.withUnsafeBufferPointer { table in
+        guard isText, let text = content.bindMemory(to: UInt8.self).baseAddress else { return }
+        let whole = UnsafeBufferPointer(start: text, count: content.count)
+        anchors.withUnsafeBufferPointer { table in
+            guard let table = table.baseAddress else { return }
             var at = 0
-            let end = text.count - 8
+            let end = content.count
             while at < end {
-                guard table[Int(text[at])], let (name, length) = secret(in: text, at: at) else {
+                let kind = table[Int(text[at])]
+                if kind == 0 {
                     at += 1
                     continue
                 }
-                let place = Place(entry: entry.isEmpty ? nil : entry, line: ContentCheck.line(of: at, in: content))
+                guard let (name, start, next) = secret(in: whole, anchor: at, kind: kind) else {
+                    at += 1
+                    continue
+                }
+                let place = Place(entry: entry.isEmpty ? nil : entry, line: ContentCheck.line(of: start, in: content))
                 remarks.append(
                     ContentRemark(rule: Rule.plainSecret.id, place: place, message: "what looks like \(name)"))
                 guard remarks.count < 20 else { return }
-                at += length
+                at = next
             }
         }
     }
 
-    private static func secret(in text: UnsafeBufferPointer<UInt8>, at: Int) -> (name: String, length: Int)? {
-        let lead = text[at]
-        switch lead {
-        case UInt8(ascii: "s"):
-            if text[at + 1] == UInt8(ascii: "k"), text[at + 2] == UInt8(ascii: "-") { return form(in: text, at: at) }
-            return label(in: text, at: at)
-        case UInt8(ascii: "S"), UInt8(ascii: "a"): return label(in: text, at: at)
-        case UInt8(ascii: "A"): return text[at + 1] == UInt8(ascii: "K") ? form(in: text, at: at) : label(in: text, at: at)
-        case UInt8(ascii: "-"): return text[at + 1] == 45 && text[at + 5] == UInt8(ascii: "B") ? form(in: text, at: at) : nil
-        case UInt8(ascii: "g"): return text[at + 1] == UInt8(ascii: "h") || text[at + 1] == UInt8(ascii: "l") ? form(in: text, at: at) : nil
-        case UInt8(ascii: "p"):
-            return text[at + 1] == UInt8(ascii: "r") || text[at + 1] == UInt8(ascii: "d") ? form(in: text, at: at) : nil
-        case UInt8(ascii: "x"): return text[at + 1] == UInt8(ascii: "o") ? form(in: text, at: at) : nil
-        case UInt8(ascii: "e"): return text[at + 1] == UInt8(ascii: "y") ? form(in: text, at: at) : nil
-        default: return nil
-        }
-    }
+    private typealias Found = (name: String, start: Int, end: Int)
 
-    private static func form(in text: UnsafeBufferPointer<UInt8>, at: Int) -> (name: String, length: Int)? {
-        if at > 0, isToken(text[at - 1]), text[at] != 45 { return nil }
-        for form in forms where at + form.start.count <= text.count {
-            guard form.start.indices.allSatisfy({ text[at + $0] == form.start[$0] }) else { continue }
-            var length = form.start.count
-            while at + length < text.count, form.accepts(text[at + length]) { length += 1 }
-            if length - form.start.count >= form.minimum { return (form.name, length) }
+    private static func secret(in text: UnsafeBufferPointer<UInt8>, anchor: Int, kind: UInt8) -> Found? {
+        // Most anchors stand in ordinary words; the byte before tells those apart at once.
+        guard anchor > 0 else { return nil }
+        let before = text[anchor - 1]
+        if kind & 1 != 0 {
+            switch before {
+            case UInt8(ascii: "k"), UInt8(ascii: "t"), UInt8(ascii: "b"), UInt8(ascii: "d"), UInt8(ascii: "r"), UInt8(ascii: "p"),
+                UInt8(ascii: "o"), UInt8(ascii: "u"), UInt8(ascii: "s"), UInt8(ascii: "A"), UInt8(ascii: "y"), UInt8(ascii: "-"):
+                if let found = form(in: text, anchor: anchor) { return found }
+            default: break
+            }
+        }
+        if kind & 2 != 0 {
+            switch before | 0x20 {
+            case UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "-"), UInt8(ascii: "_") | 0x20: return label(in: text, anchor: anchor)
+            default: break
+            }
         }
         return nil
     }
 
-    private static func label(in text: UnsafeBufferPointer<UInt8>, at: Int) -> (name: String, length: Int)? {
-        for label in labels where at + label.count + 21 <= text.count {
-            guard label.indices.allSatisfy({ text[at + $0] | 0x20 == label[$0] || text[at + $0] == label[$0] }) else { continue }
-            var next = at + label.count
-            while next < text.count, [34, 39, 32, 9, 58, 61].contains(text[next]) { next += 1 }
-            guard next > at + label.count, next - at - label.count <= 8 else { continue }
-            let start = next
+    private static func form(in text: UnsafeBufferPointer<UInt8>, anchor: Int) -> Found? {
+        for form in forms where form.start[form.anchor] == text[anchor] {
+            let start = anchor - form.anchor
+            guard start >= 0, start + form.start.count <= text.count,
+                form.start.indices.allSatisfy({ text[start + $0] == form.start[$0] }),
+                start == 0 || text[start] == 45 || !isToken(text[start - 1])
+            else { continue }
+            var end = start + form.start.count
+            while end < text.count, form.accepts(text[end]) { end += 1 }
+            if end - start - form.start.count >= form.minimum { return (form.name, start, end) }
+        }
+        return nil
+    }
+
+    private static func label(in text: UnsafeBufferPointer<UInt8>, anchor: Int) -> Found? {
+        for (word, position) in labels {
+            let start = anchor - position
+            guard start >= 0, start + word.count + 21 <= text.count,
+                word.indices.allSatisfy({ text[start + $0] == word[$0] || text[start + $0] | 0x20 == word[$0] })
+            else { continue }
+            var end = start + word.count
+            while end < text.count, [34, 39, 32, 9, 58, 61].contains(text[end]) { end += 1 }
+            guard end > start + word.count, end - start - word.count <= 8 else { continue }
+            let token = end
             var digits = 0
-            while next < text.count, isToken(text[next]) {
-                if (48...57).contains(text[next]) { digits += 1 }
-                next += 1
+            while end < text.count, isToken(text[end]) {
+                if (48...57).contains(text[end]) { digits += 1 }
+                end += 1
             }
-            if next - start >= 20, digits > 0 { return ("a secret after the word \(String(decoding: label, as: UTF8.self))", next - at) }
+            if end - token >= 20, digits > 0 { return ("a secret after the word \(String(decoding: word, as: UTF8.self))", start, end) }
         }
         return nil
     }

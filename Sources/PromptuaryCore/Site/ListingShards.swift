@@ -53,7 +53,8 @@ public enum ListingShards {
         let rows = context.catalog.packages.map { package in
             SearchRow(
                 id: package.id.description, title: package.latest.manifest.title ?? "", summary: package.latest.manifest.summary,
-                version: package.latest.version.description, kind: package.latest.manifest.kind,
+                version: package.latest.version.description,
+                kind: package.latest.manifest.kind == "package" ? "" : package.latest.manifest.kind,
                 keywords: package.latest.manifest.keywords, deprecated: package.notes.deprecation != nil)
         }
         let shards = SearchIndex.shards(of: rows)

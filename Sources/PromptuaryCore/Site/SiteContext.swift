@@ -11,6 +11,9 @@ public struct SiteContext: Sendable {
     /// The releases that depend on each package, by package, sorted.
     public let dependents: [PackageID: [Dependent]]
 
+    /// Gives the bytes of a release's package file again, or nil when they are no longer those that were read.
+    public let source: @Sendable (Release) -> [UInt8]?
+
     /// A package whose newest release needs another one.
     public struct Dependent: Sendable, Hashable {
         /// The package that needs it.
@@ -20,15 +23,20 @@ public struct SiteContext: Sendable {
     }
 
     /// A context for a catalog.
-    public init(catalog: Catalog, builtAt: Timestamp, commit: String?, generator: String) {
+    public init(
+        catalog: Catalog, builtAt: Timestamp, commit: String?, generator: String,
+        source: @escaping @Sendable (Release) -> [UInt8]? = { _ in nil }
+    ) {
+        self.source = source
         self.catalog = catalog
         self.builtAt = builtAt
         self.commit = commit
         self.generator = generator
         var dependents: [PackageID: [Dependent]] = [:]
-        for package in catalog.packages {
-            for dependency in package.latest.manifest.dependencies {
-                guard let id = catalog.id(of: dependency, in: package.latest) else { continue }
+        for (position, package) in catalog.packages.enumerated() {
+            let targets = catalog.table[position, package.latestIndex]
+            for (dependency, target) in zip(package.latest.manifest.dependencies, targets) where target.package >= 0 {
+                let id = catalog.packages[Int(target.package)].id
                 dependents[id, default: []].append(Dependent(package: package.id, range: dependency.range))
             }
         }

@@ -7,6 +7,7 @@ public struct Catalog: Sendable {
     /// The packages, by identity.
     public let packages: [Package]
     private let index: [PackageID: Int]
+    let table: DependencyTable
     private let namespaceIndex: [NamespaceName: Int]
 
     /// A catalog from its parts, in any order.
@@ -15,6 +16,7 @@ public struct Catalog: Sendable {
         self.namespaces = namespaces.sorted { $0.name < $1.name }
         self.packages = packages.sorted { $0.id < $1.id }
         index = Dictionary(self.packages.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        table = DependencyTable(packages: self.packages, index: index, main: settings.defaultNamespace)
         namespaceIndex = Dictionary(self.namespaces.enumerated().map { ($1.name, $0) }) { first, _ in first }
     }
 
@@ -33,27 +35,25 @@ public struct Catalog: Sendable {
     /// How many releases there are.
     public var releaseCount: Int { packages.reduce(0) { $0 + $1.releases.count } }
 
-    /// The package that a dependency names, in the notation of the release that has it.
-    public func id(of dependency: Manifest.Dependency, in release: Release) -> PackageID? {
-        try? PackageID(
-            identity: dependency.identity, default: settings.defaultNamespace, dotted: release.contents.format == .yaml)
-    }
-
-    /// The version that a dependency gets today: the highest that satisfies the range and is not yanked.
+    /// Where the dependencies of a release lead, in the order of its manifest: the package, if there is one, and the release
+    /// that is chosen today, if one satisfies the range: the highest that is not yanked.
     ///
     /// `latest` means the latest release, as clients read it.
-    public func resolve(_ dependency: Manifest.Dependency, in release: Release) -> Release? {
-        guard let id = id(of: dependency, in: release), let package = package(id) else { return nil }
-        if dependency.range == "latest" { return package.latest }
-        guard let range = try? VersionRange(dependency.range) else { return nil }
-        let candidates = package.releases.filter { $0.yank == nil }
-        guard let best = range.best(of: candidates.lazy.map(\.version)) else { return nil }
-        return package.release(best)
+    public func dependencies(of release: Release) -> [(dependency: Manifest.Dependency, package: Package?, release: Release?)] {
+        guard let position = index[release.package],
+            let offset = packages[position].releases.firstIndex(where: { $0.version == release.version })
+        else { return [] }
+        return zip(release.manifest.dependencies, table[position, offset]).map { dependency, target in
+            guard target.package >= 0 else { return (dependency, nil, nil) }
+            let package = packages[Int(target.package)]
+            return (dependency, package, target.release < 0 ? nil : package.releases[Int(target.release)])
+        }
     }
 
     /// The part of the catalog that everybody may see.
     public var publicPart: Catalog {
-        Catalog(
+        if namespaces.allSatisfy(\.isPublic) { return self }
+        return Catalog(
             settings: settings, namespaces: namespaces.filter(\.isPublic), packages: packages.filter { isPublic($0.id) })
     }
 

@@ -24,7 +24,7 @@ public struct Release: Sendable {
     /// The path of the package file in the tree.
     public let path: String
     /// What reading the file told.
-    public var contents: PackageContents
+    public let contents: PackageContents
     /// The signature files.
     public let signatures: [Signature]
     /// When it was published, if that is known.
@@ -57,13 +57,15 @@ public struct Package: Sendable {
     /// The name.
     public let id: PackageID
     /// The releases in ascending order of their versions; never empty.
-    public private(set) var releases: [Release]
+    public let releases: [Release]
     /// What maintainers say about it.
     public let notes: PackageNotes
     /// The path of its folder in the tree.
     public let path: String
     /// The index of the release that stands for the package.
     public let latestIndex: Int
+    /// The README of that release in Markdown, if it has one.
+    public var readme: [UInt8]?
 
     /// A package from its releases; nil when there are none.
     public init?(_ id: PackageID, releases: [Release], notes: PackageNotes, path: String) {
@@ -91,11 +93,6 @@ public struct Package: Sendable {
         }
         return releases.lastIndex { $0.yank == nil && !$0.version.isPrerelease } ?? releases.lastIndex { $0.yank == nil }
             ?? releases.count - 1
-    }
-
-    /// Forgets the READMEs that no page shows, which are the larger part of a catalog in memory.
-    public mutating func dropReadmes() {
-        for index in releases.indices where index != latestIndex { releases[index].contents.readme = nil }
     }
 
     /// The format of its releases.
@@ -126,6 +123,7 @@ public struct Package: Sendable {
     /// The versions that an installer may be offered, in ascending order: no pre-releases, and no yanked release that would
     /// be the largest string of the list, because installers take that one for the newest.
     public var installable: [Release] {
+        guard notes.quarantine == nil else { return [] }
         let candidates = releases.filter { !$0.version.isPrerelease }
         guard let top = candidates.filter({ $0.yank == nil }).map(\.version.description).max(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
         else { return [] }

@@ -116,6 +116,12 @@ struct KeyChain {
                     findings.append(problem)
                     return (nil, findings)
                 }
+                do {
+                    try set.check(after: previous, file: earlier)
+                } catch {
+                    findings.append(Finding(error, path: path + "/" + name))
+                    return (nil, findings)
+                }
                 (name, bytes, set) = (before, earlier, previous)
                 continue
             }

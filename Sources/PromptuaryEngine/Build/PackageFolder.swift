@@ -20,7 +20,7 @@ struct PackageFolder {
         self.folder = folder
     }
 
-    func read(in root: borrowing Directory, into result: inout TreeReader.ChunkReading) throws {
+    func read(in root: borrowing Directory, inflater: inout Inflater, into result: inout TreeReader.ChunkReading) throws {
         let id: PackageID
         do {
             id = PackageID(try NamespaceName(folder.namespace), try PackageName(folder.name))
@@ -36,11 +36,15 @@ struct PackageFolder {
             return
         }
         var releases: [Release] = []
+        var readmes: [Version: [UInt8]] = [:]
         var noteFiles: [String: [UInt8]] = [:]
         for entry in try inside.entries() {
             let path = folder.path + "/" + entry.name
             if entry.kind == .directory {
-                if let release = try readRelease(id, entry.name, in: inside, into: &result) { releases.append(release) }
+                if let (release, readme) = try readRelease(id, entry.name, in: inside, inflater: &inflater, into: &result) {
+                    releases.append(release)
+                    readmes[release.version] = readme
+                }
             } else if entry.kind == .file, entry.name == "package.yaml" || SignatureFileName.parse(entry.name)?.signed == "package.yaml" {
                 do {
                     noteFiles[entry.name] = try inside.contents(of: entry.name, upTo: 1 << 20)
@@ -54,7 +58,7 @@ struct PackageFolder {
         let notes = readNotes(id, noteFiles, &result.findings)
         guard var package = Package(id, releases: releases, notes: notes, path: folder.path) else { return }
         result.findings += package.findings()
-        package.dropReadmes()
+        package.readme = readmes[package.latest.version]
         result.packages.append(package)
     }
 
@@ -96,8 +100,9 @@ struct PackageFolder {
     }
 
     private func readRelease(
-        _ id: PackageID, _ directory: String, in package: borrowing Directory, into result: inout TreeReader.ChunkReading
-    ) throws -> Release? {
+        _ id: PackageID, _ directory: String, in package: borrowing Directory, inflater: inout Inflater,
+        into result: inout TreeReader.ChunkReading
+    ) throws -> (Release, readme: [UInt8]?)? {
         let path = folder.path + "/" + directory
         let version: Version
         do {
@@ -130,12 +135,15 @@ struct PackageFolder {
         }
         guard let packageFile else {
             result.findings.append(Finding(.releasePath, "there is no package file in the folder", path: path))
+            for name in signatureNames {
+                result.findings.append(Finding(.unexpectedFile, "it signs no file of this folder", path: path + "/" + name.text))
+            }
             return nil
         }
         let reading = ReleaseReading(
             context: context, namespace: namespace, id: id, version: version, path: path + "/" + packageFile.name,
             fileName: packageFile.name, format: packageFile.format)
-        return try reading.read(signatureNames, in: inside, into: &result)
+        return try reading.read(signatureNames, in: inside, inflater: &inflater, into: &result)
     }
 }
 
@@ -150,20 +158,23 @@ struct ReleaseReading {
     let format: PackageFormat
 
     func read(
-        _ names: [SignatureFileName], in folder: borrowing Directory, into result: inout TreeReader.ChunkReading
-    ) throws -> Release? {
+        _ names: [SignatureFileName], in folder: borrowing Directory, inflater: inout Inflater,
+        into result: inout TreeReader.ChunkReading
+    ) throws -> (Release, readme: [UInt8]?)? {
         let bytes: [UInt8]
         do {
             bytes = try folder.contents(of: fileName, upTo: PackageContents.sizeLimit)
         } catch {
-            let limit = "it is larger than \(PackageContents.sizeLimit) bytes"
             result.findings.append(
-                Finding(.unreadableFile, error.code == EFBIG ? limit : String(cString: strerror(error.code)), path: path))
+                error.code == EFBIG
+                    ? Finding(PackageFault.tooLarge, path: path)
+                    : Finding(.unreadableFile, String(cString: strerror(error.code)), path: path))
             return nil
         }
         let contents: PackageContents
+        let readme: [UInt8]?
         do {
-            contents = try PackageContents.read(bytes, format: format)
+            (contents, readme) = try PackageContents.read(bytes, format: format, inflater: &inflater)
             try bind(contents.manifest)
         } catch {
             result.findings.append(Finding(error, path: path))
@@ -188,7 +199,7 @@ struct ReleaseReading {
                     Finding(.releaseChanged, "the site has \(name) with other bytes", path: path))
             }
         }
-        return release
+        return (release, readme)
     }
 
     /// Refuses unless the manifest names the release that the path names.

@@ -97,13 +97,20 @@ public struct SiteBuild: Sendable {
         let at = options.at ?? head?.time ?? catalog.packages.compactMap(\.updatedAt).max() ?? Timestamp(seconds: 0)
         let writer = SiteWriter(assets: assets, compress: options.compress, progress: progress)
         // Blobs of both parts were staged by one reading; each stage takes the paths that are its own.
-        let shown = SiteContext(catalog: catalog.publicPart, builtAt: at, commit: commit, generator: Self.generator)
+        let tree = options.tree
+        let source: @Sendable (Release) -> [UInt8]? = { release in
+            let bytes = try? FileContents.read(tree + "/" + release.path, upTo: PackageContents.sizeLimit)
+            return bytes.flatMap { SHA256Digest(of: $0) == release.contents.digest ? $0 : nil }
+        }
+        let shown = SiteContext(
+            catalog: catalog.publicPart, builtAt: at, commit: commit, generator: Self.generator, source: source)
         var ledger = reading.ledger
         if hidden != nil { ledger = ledger.filtered { catalog.isPublicPath($0) } }
         try await writer.write(shown, to: files, ledger: &ledger)
         try Task.checkCancellation()
         if let hidden, let hiddenFiles {
-            let context = SiteContext(catalog: catalog.privatePart, builtAt: at, commit: commit, generator: Self.generator)
+            let context = SiteContext(
+                catalog: catalog.privatePart, builtAt: at, commit: commit, generator: Self.generator, source: source)
             var own = reading.ledger.filtered { !catalog.isPublicPath($0) }
             try await writer.write(context, to: hiddenFiles, ledger: &own)
             _ = try hidden.commit(own)

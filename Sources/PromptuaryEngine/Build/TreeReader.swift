@@ -1,3 +1,4 @@
+internal import Glibc
 public import PromptuaryCore
 
 /// What reading a whole tree gave.
@@ -41,8 +42,7 @@ public struct TreeReader: Sendable {
     /// A person's mistake is a finding; ``StorageError`` is thrown only where the disk itself fails, and ``BuildError/notATree(_:)``
     /// when there is no `registry.yaml`.
     public func read() async throws -> TreeReading {
-        let root = try Directory(tree)
-        guard root.holds("registry.yaml") else { throw BuildError.notATree(tree) }
+        let root = try Self.root(tree)
         var findings = try RootFolder.findings(in: root)
         let settings: RegistrySettings
         do {
@@ -65,9 +65,10 @@ public struct TreeReader: Sendable {
         for result in try await Chunks.map(folders, progress: progress, { chunk in
             var result = ChunkReading()
             let root = try Directory(self.tree)
+            var inflater = Inflater()
             for folder in chunk {
                 let namespace = byName[folder.namespace]
-                try PackageFolder(context, namespace, folder).read(in: root, into: &result)
+                try PackageFolder(context, namespace, folder).read(in: root, inflater: &inflater, into: &result)
             }
             return result
         }) {
@@ -78,6 +79,17 @@ public struct TreeReader: Sendable {
         let catalog = Catalog(settings: settings, namespaces: namespaces, packages: packages)
         findings += catalog.findings()
         return TreeReading(catalog: catalog, findings: settings.weighed(findings).sorted(), ledger: ledger)
+    }
+
+    private static func root(_ tree: String) throws -> Directory {
+        do {
+            let root = try Directory(tree)
+            if root.holds("registry.yaml") { return root }
+        } catch {
+            // A tree that is not there is a slip of the hand, not of the disk.
+            guard error.code == ENOENT || error.code == ENOTDIR else { throw error }
+        }
+        throw BuildError.notATree(tree)
     }
 
     /// What one task has read.

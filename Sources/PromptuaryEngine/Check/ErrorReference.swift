@@ -27,7 +27,7 @@ public enum ErrorReference {
         Group("Text", TextFault.self), Group("JSON", JSONFault.self), Group("YAML", YAMLFault.self), Group("ZIP archives", ZIPFault.self),
         Group("Names in archives", EntryNameFault.self), Group("Archives of other tools", ForeignFault.self),
         Group("Package manifests", PdpkgFault.self), Group("Prompt Gen packages", PromptGenFault.self),
-        Group("A release and its path", BindingFault.self), Group("Documents of the tree", DocumentFault.self),
+        Group("Package files", PackageFault.self), Group("A release and its path", BindingFault.self), Group("Documents of the tree", DocumentFault.self),
         Group("Public keys", PublisherKeyFault.self), Group("Key sets", KeySetFault.self), Group("Signatures", SignatureFault.self),
         Group("Secret keys", SecretKeyFault.self), Group("Key files", KeyFiles.KeyFileFault.self), Group("Packing", Packing.PackFault.self),
         Group("Changing a tree", TreeEditing.TreeFault.self), Group("Page templates", PageTemplate.TemplateFault.self),

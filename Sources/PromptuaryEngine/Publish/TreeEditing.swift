@@ -11,6 +11,7 @@ public struct TreeEditing: Sendable {
         case exists = "tree-exists"
         case taken = "tree-release-taken"
         case signature = "tree-release-unsigned"
+        case namespace = "tree-namespace-keys"
         case fileType = "tree-file-type"
 
         public var summary: String {
@@ -18,6 +19,7 @@ public struct TreeEditing: Sendable {
             case .exists: "a new tree does not overwrite an old one"
             case .taken: "a release that is in the tree never changes"
             case .signature: "a release enters the tree with its signature"
+            case .namespace: "a release enters a namespace whose keys are in the tree"
             case .fileType: "the tree takes package files"
             }
         }
@@ -27,6 +29,7 @@ public struct TreeEditing: Sendable {
             case .exists: "give an empty or new directory"
             case .taken: "publish the change as a new version"
             case .signature: "sign the file with `promptuary sign`, and keep the signature beside it"
+            case .namespace: "add namespaces/NAMESPACE with namespace.yaml and a signed keys.json first"
             case .fileType: "give a .pdpkg or .yaml file"
             }
         }
@@ -42,11 +45,16 @@ public struct TreeEditing: Sendable {
         return try RegistrySettings(YAMLReader.read(bytes, limits: .package))
     }
 
-    /// Makes a tree with one namespace and its key set, signed by the key.
-    public func create(name: RegistryName, title: String?, namespace: NamespaceName, owner: String?, key: SecretKey, keyName: String) throws {
+    /// Refuses a directory that holds something already.
+    public func refuseUnlessNew() throws(Refusal) {
         if let entries = try? Directory(tree).entries(), !entries.isEmpty {
             throw Refusal(TreeFault.exists, "\(tree) is not empty")
         }
+    }
+
+    /// Makes a tree with one namespace and its key set, signed by the key.
+    public func create(name: RegistryName, title: String?, namespace: NamespaceName, owner: String?, key: SecretKey, keyName: String) throws {
+        try refuseUnlessNew()
         let folder = "\(tree)/namespaces/\(namespace.text)"
         try DurableFile.makeDirectories(folder)
         var text = "name: \(name.text)\n"
@@ -99,6 +107,7 @@ public struct TreeEditing: Sendable {
         let target = SiteLayout.fileName(id, version, format)
         let signatures = try signatures(of: file, name: name)
         guard !signatures.isEmpty else { throw Refusal(TreeFault.signature, "there is no signature beside \(name)") }
+        try verify(signatures, of: bytes, id: id, version: version, settings: settings)
         let folder = "packages/\(id.namespace.text)/\(id.name.text)/\(version.pathText)"
         if let there = try? FileContents.read("\(tree)/\(folder)/\(target)", upTo: PackageContents.sizeLimit), there != bytes {
             throw Refusal(TreeFault.taken, "\(id) \(version) is in the tree with other bytes")
@@ -113,6 +122,22 @@ public struct TreeEditing: Sendable {
         try DurableFile.write(bytes, to: "\(tree)/\(folder)/\(target)")
         paths.append("\(folder)/\(target)")
         return Addition(id: id, version: version, paths: paths.sorted())
+    }
+
+    /// Refuses signatures that are not by keys of the namespace. Fewer than it asks for are fine: other owners may follow.
+    private func verify(
+        _ signatures: [(SignatureFileName, [UInt8])], of bytes: [UInt8], id: PackageID, version: Version, settings: RegistrySettings
+    ) throws {
+        var findings: [Finding] = []
+        let namespaces = try NamespaceFolder.readAll(in: try Directory(tree), settings: settings, findings: &findings)
+        guard let keys = namespaces.first(where: { $0.name == id.namespace })?.keys else {
+            throw Refusal(TreeFault.namespace, "\(id.namespace) has no valid keys in this tree")
+        }
+        let binding = try SignatureBinding.release(
+            registry: settings.name.text, id: id.description, version: version.description)
+        let files = try signatures.map { try SignatureFile(name: $0.0, bytes: $0.1) }
+        let verdict = keys.verify(file: bytes, signatures: files, binding: binding, at: nil)
+        if let refusal = verdict.refusals.first { throw refusal }
     }
 
     private func signatures(of file: String, name: String) throws -> [(SignatureFileName, [UInt8])] {

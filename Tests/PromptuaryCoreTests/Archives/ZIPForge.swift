@@ -7,6 +7,8 @@ struct ZIPForge {
         var localName: [UInt8]?
         var data: [UInt8]
         var method: UInt16 = 0
+        var needed: UInt16 = 20
+        var localNeeded: UInt16 = 20
         var localMethod: UInt16?
         var flags: UInt16 = 0
         var localFlags: UInt16?
@@ -99,7 +101,7 @@ struct ZIPForge {
         var (result, directory): ([UInt8], [UInt8]) = ([], [])
         for entry in entries {
             result += entry.isLocal ? entry.before : []
-            directory += bytes(entry.signature) + bytes(entry.madeBy) + bytes(20 as UInt16) + bytes(entry.flags)
+            directory += bytes(entry.signature) + bytes(entry.madeBy) + bytes(entry.needed) + bytes(entry.flags)
             directory += bytes(entry.method) + bytes(entry.time) + bytes(entry.crc) + bytes(entry.compressed)
             directory += bytes(entry.size) + bytes(UInt16(entry.name.count)) + bytes(UInt16(entry.extra.count))
             directory += bytes(UInt16(entry.comment.count)) + bytes(entry.disk) + bytes(0 as UInt16)
@@ -107,7 +109,7 @@ struct ZIPForge {
             directory += entry.name + entry.extra + entry.comment
             if !entry.isLocal { continue }
             let name = entry.localName ?? entry.name
-            result += bytes(entry.localSignature) + bytes(20 as UInt16) + bytes(entry.localFlags ?? entry.flags)
+            result += bytes(entry.localSignature) + bytes(entry.localNeeded) + bytes(entry.localFlags ?? entry.flags)
             result += bytes(entry.localMethod ?? entry.method) + bytes(entry.localTime ?? entry.time)
             result += bytes(entry.localCRC ?? entry.crc) + bytes(entry.localCompressed ?? entry.compressed)
             result += bytes(entry.localSize ?? entry.size) + bytes(UInt16(name.count))

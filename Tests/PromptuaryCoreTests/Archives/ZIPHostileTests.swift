@@ -192,6 +192,8 @@ extension ZIPHostileTests {
         .init("AES", .encrypted, ZIPForge.one { $0.extra = ZIPForge.extra(0x9901, [1]) }),
         .init("patched data", .flag, ZIPForge.one { $0.flags = 0x20 }),
         .init("a reserved flag", .flag, ZIPForge.one { $0.flags = 0x8000 }),
+        .init("a reader newer than 4.5", .version, ZIPForge.one { $0.needed = 46 }),
+        .init("a reader newer than 4.5, locally", .version, ZIPForge.one { $0.localNeeded = 63 }),
         .init("bzip2", .method, ZIPForge.one { $0.method = 12 }),
         .init("Deflate64", .method, ZIPForge.one { $0.method = 9 }),
         .init("an unknown method", .method, ZIPForge.one { $0.method = 65535 }),

@@ -22,7 +22,7 @@ struct PackagePage: Sendable {
         keys.append(("verify", commands.verify))
         keys.append(("versions", .list(package.releases.reversed().map { version($0, of: package) })))
         keys.append(("parameters", .list(manifest.parameters.map(parameter))))
-        keys.append(("dependencies", .list(manifest.dependencies.map { dependency($0, of: release) })))
+        keys.append(("dependencies", .list(context.catalog.dependencies(of: release).map { dependency($0.dependency, $0.release) })))
         keys.append(
             (
                 "dependents",
@@ -79,9 +79,10 @@ struct PackagePage: Sendable {
             "author": PageValue(orFalse: manifest.author), "homepage": PageValue(orFalse: Self.link(manifest.homepage)),
             "repository": PageValue(orFalse: Self.link(manifest.repository)), "summary": .text(manifest.summary),
             "keywords": .list(manifest.keywords.prefix(20).map { .text($0) }), "isPrerelease": .flag(release.version.isPrerelease),
-            "deprecated": deprecated, "yanked": PageValue(orFalse: release.yank?.reason),
+            "deprecated": deprecated,
+            "yanked": PageValue(orFalse: package.notes.quarantine.map { "in quarantine: " + $0 } ?? release.yank?.reason),
             "published": PageValue(orFalse: release.publishedAt?.day), "publishedISO": PageValue(orFalse: release.publishedAt?.description),
-            "readme": package.latest.contents.readme.map { .markup(Markdown.html($0)) } ?? false,
+            "readme": package.readme.map { .markup(Markdown.html($0)) } ?? false,
             "digest": .text(release.contents.digest.hex), "size": .text(PageForms.size(release.contents.size)),
             "download": .text(SiteLayout.blob(release).text), "json": .text(SiteLayout.document(package.id, "package.json").text),
         ]
@@ -117,9 +118,8 @@ struct PackagePage: Sendable {
         ]
     }
 
-    private func dependency(_ dependency: Manifest.Dependency, of release: Release) -> PageValue {
-        let target = context.catalog.resolve(dependency, in: release)
-        return [
+    private func dependency(_ dependency: Manifest.Dependency, _ target: Release?) -> PageValue {
+        [
             "id": .text(dependency.identity), "href": PageValue(orFalse: target.map { $0.package.description + "/" }),
             "range": .text(dependency.range), "resolved": PageValue(orFalse: target.map { $0.version.description }),
         ]

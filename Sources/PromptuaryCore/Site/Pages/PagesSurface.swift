@@ -23,6 +23,7 @@ extension Surface {
                 return [
                     SiteFile(SitePath(trusted: "assets/site.\(assets.styleSheetHash).css"), .bytes(assets.styleSheet), .immutable),
                     SiteFile(SitePath(trusted: "assets/search.\(assets.scriptHash).js"), .bytes(assets.script), .immutable),
+                    .document(SitePath(trusted: "assets/icon.svg"), assets.icon),
                     SiteFile(SitePath(trusted: "index.html"), .bytes(pages.home()), .pointer),
                     .document(SitePath(trusted: "namespaces/index.html"), pages.namespaces()),
                     .document(SitePath(trusted: "about/index.html"), pages.about()),

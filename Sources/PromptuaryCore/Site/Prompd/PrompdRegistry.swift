@@ -21,9 +21,9 @@ enum PrompdRegistry {
         let scoped = "/@{scope}/{package}"
         let bare = "/@\(main)/{package}"
         let endpoints: [(String, String)] = [
-            ("download", bare + "/-/{package}-{version}.pdpkg"),
+            ("download", "/packages/{package}/download/{version}"),
             ("downloadLatest", "/packages/{package}/download/index.html"),
-            ("downloadWithVersion", bare + "/-/{package}-{version}.pdpkg"),
+            ("downloadWithVersion", "/packages/{package}/download/{version}"),
             ("health", "/health"),
             ("login", "/auth/login"),
             ("namespace", "/namespaces/{namespace}.json"),
@@ -32,9 +32,9 @@ enum PrompdRegistry {
             ("packageVersions", bare + "/versions.list.json"),
             ("packages", "/packages.json"),
             ("publish", "/packages/{package}"),
-            ("scopedDownload", scoped + "/-/{package}-{version}.pdpkg"),
+            ("scopedDownload", "/packages/@{scope}/{package}/download/{version}"),
             ("scopedDownloadLatest", "/packages/@{scope}/{package}/download/index.html"),
-            ("scopedDownloadWithVersion", scoped + "/-/{package}-{version}.pdpkg"),
+            ("scopedDownloadWithVersion", "/packages/@{scope}/{package}/download/{version}"),
             ("scopedPackage", scoped + "/package.json"),
             ("scopedPackageVersions", scoped + "/versions.list.json"),
             ("scopedPublish", "/packages/@{scope}/{package}"),

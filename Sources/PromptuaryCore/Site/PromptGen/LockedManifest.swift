@@ -20,8 +20,8 @@ struct LockedManifest {
 
     private mutating func visit(_ release: Release, _ catalog: Catalog, _ seen: inout Set<PackageID>, depth: Int) {
         guard depth < 64 else { return }
-        for dependency in release.manifest.dependencies {
-            guard let target = catalog.resolve(dependency, in: release), seen.insert(target.package).inserted else { continue }
+        for (_, _, target) in catalog.dependencies(of: release) {
+            guard let target, seen.insert(target.package).inserted else { continue }
             entries.append(Entry(release: target, direct: target.manifest.dependencies.map(\.identity)))
             visit(target, catalog, &seen, depth: depth + 1)
         }

@@ -26,12 +26,11 @@ enum PromptGenPages {
     static func files(for package: Package, in context: SiteContext) -> [SiteFile] {
         guard package.format == .yaml else { return [] }
         let folder = "api/v1/packages/\(package.id.namespace.text)/\(package.id.name.text)"
-        var files = [SiteFile.document(SitePath(trusted: folder + "/index.json"), details(package, context))]
+        var files = answer(at: folder, details(package, context))
         for release in package.releases {
             let blob = SiteLayout.blob(release)
             for name in Set([release.version.pathText, release.version.description]).sorted() {
-                files.append(
-                    .document(SitePath(trusted: "\(folder)/\(name)/index.json"), version(release, of: package, context)))
+                files += answer(at: "\(folder)/\(name)", version(release, of: package, context))
                 files.append(.link("\(folder)/\(name)/download", to: blob, .immutable))
                 files.append(.link("\(folder)/versions/\(name)/download", to: blob, .immutable))
             }
@@ -43,7 +42,7 @@ enum PromptGenPages {
         let bytes = JSONWriter.object { document in
             document.object("namespace") { write(namespace, context, to: &$0) }
         }
-        return [.document(SitePath(trusted: "api/v1/namespaces/\(namespace.name.text)/index.json"), bytes)]
+        return answer(at: "api/v1/namespaces/\(namespace.name.text)", bytes)
     }
 
     static func files(in context: SiteContext) -> [SiteFile] {
@@ -66,10 +65,14 @@ enum PromptGenPages {
                 list.object { write(namespace, context, to: &$0) }
             }
         }
-        return [
-            SiteFile(SitePath(trusted: "api/v1/packages/index.json"), .bytes(list), .pointer),
-            SiteFile(SitePath(trusted: "api/v1/namespaces/index.json"), .bytes(namespaces), .pointer),
-        ]
+        return answer(at: "api/v1/packages", list, .pointer) + answer(at: "api/v1/namespaces", namespaces, .pointer)
+    }
+
+    /// The answer for a path that is also a folder: `index.json` for configured hosts, and the same as `index.html`, which plain
+    /// hosts answer with.
+    private static func answer(at folder: String, _ bytes: [UInt8], _ lifetime: SiteFile.Lifetime = .replaceable) -> [SiteFile] {
+        let path = SitePath(trusted: folder + "/index.json")
+        return [SiteFile(path, .bytes(bytes), lifetime), .link(folder + "/index.html", to: path, lifetime)]
     }
 
     private static func write(_ namespace: Namespace, _ context: SiteContext, to object: inout JSONWriter) {
@@ -217,10 +220,10 @@ enum PromptGenPages {
             document.member("checksum_sha256", release.contents.digest.hex)
             counts(release, to: &document)
             document.list("dependencies", of: release.manifest.dependencies) { list, dependency in
-                let target = context.catalog.id(of: dependency, in: release)
+                let parts = dependency.identity.split(separator: ".")
                 list.object {
-                    $0.member("depends_on_name", target?.name.text ?? "")
-                    $0.member("depends_on_namespace", target?.namespace.text ?? "")
+                    $0.member("depends_on_name", parts.last.map(String.init) ?? "")
+                    $0.member("depends_on_namespace", parts.dropLast().joined(separator: "."))
                     $0.member("package", dependency.identity)
                     $0.member("resolved_version", Value.null)
                     $0.member("version_constraint", dependency.range)
@@ -235,6 +238,9 @@ enum PromptGenPages {
             document.member("signature", release.signatures.first.map { $0.fileName } ?? "unsigned")
             document.member("storage_path", storagePath(release))
             document.member("version", release.version.description)
+            if let text = context.source(release) {
+                document.member("yaml_content", String(decoding: text, as: UTF8.self))
+            }
             document.member("yank_reason", orNull: release.yank?.reason)
             document.member("yanked_at", orNull: release.yank.map { time($0.at ?? release.publishedAt) })
         }

@@ -1,0 +1,38 @@
+# `make help` lists what there is. Every target that needs Swift runs one build at a time.
+SHELL := /bin/bash
+.NOTPARALLEL:
+.PHONY: help setup build release demo test check bench clean
+
+PORT ?= 8080
+SIZE ?= 10000
+RUNS ?= 5
+SWIFT ?= swift
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what building and testing need (apt and pip; root or sudo), quick when all is there
+	@scripts/setup
+
+build: ## build the program, for debugging: .build/debug/promptuary
+	$(SWIFT) build --product promptuary
+
+release: ## build the program, optimized: .build-release/release/promptuary
+	$(SWIFT) build -c release --product promptuary --scratch-path .build-release
+
+demo: ## build a site of sample-registry and serve it here (PORT=8080)
+	@scripts/demo $(PORT)
+
+test: ## everything that can fail: build, Swift tests, source checks, tests with real clients
+	@scripts/setup
+	@scripts/test
+
+check: ## judge the sources: format, imports of each room, rule anchors, words
+	@scripts/check
+
+bench: ## measure a build against the least work that any build must do (SIZE=10000 RUNS=5)
+	@scripts/setup
+	@Benchmarks/run --size $(SIZE) --runs $(RUNS)
+
+clean: ## remove what these targets made, but for .venv
+	rm -rf .build .build-release .demo .bench

@@ -1,0 +1,110 @@
+import Testing
+
+@testable import PromptuaryCore
+
+@Suite("The Prompt Gen surface")
+struct PromptGenSurfaceTests {
+    private static func files() throws -> [SiteFile] { SiteFixture.files(.promptGen, try SiteFixture.context()) }
+
+    @Test("shows Prompt Gen packages only")
+    func scope() throws {
+        let files = try Self.files()
+        #expect(files.allSatisfy { $0.path.text.hasPrefix("api/v1/") })
+        #expect(!files.contains { $0.path.text.contains("acme/base") })
+        let list = try SiteFixture.json("api/v1/packages/index.json", in: files)
+        #expect(list["packages"]?.list?.compactMap { $0["name"]?.string } == ["tales", "base", "mood"])
+        #expect(list["total"]?.integer == 3)
+    }
+
+    @Test("answers for a package flat and nested, newest first")
+    func details() throws {
+        let details = try SiteFixture.json("api/v1/packages/city.library/base/index.json", in: Self.files())
+        #expect(details["namespace"]?.string == "city.library" && details["name"]?.string == "base" && details["latest_version"]?.string == "1.1.0")
+        #expect(details["versions"]?.list?.compactMap { $0["version"]?.string } == ["1.1.0", "1.0.0"])
+        #expect(details["package"]?["versions"] == details["versions"] && details["package"]?["protection_level"]?.string == "public")
+        #expect(details["stats"]?["version_count"]?.integer == 2 && details["created_at"]?.string == "2026-01-01T00:00:00.000Z")
+    }
+
+    @Test("answers for a version with the releases that it gets")
+    func version() throws {
+        let version = try SiteFixture.json("api/v1/packages/city.library/tales/1.0.0/index.json", in: Self.files())
+        #expect(version["checksum_sha256"]?.string == SHA256Digest(of: "@city.library/tales 1.0.0".bytes).hex)
+        #expect(version["dependencies"]?.list?.compactMap { $0["depends_on_name"]?.string } == ["base", "mood"])
+        let locked = try #require(version["locked_manifest"])
+        #expect(locked["package"]?.string == "city.library.tales" && locked["version"]?.string == "1.0.0")
+        #expect(locked["dependencies"]?.list?.map { "\($0["package"]?.string ?? "") \($0["version"]?.string ?? "")" } == ["city.library.base 1.1.0", "city.library.mood 1.0.0"])
+    }
+
+    @Test("has ids that are UUIDs, equal for equal names and different for different ones")
+    func ids() throws {
+        var ids: [String: Set<String>] = [:]
+        func collect(_ value: Value) {
+            if let name = value["version"]?.string ?? value["name"]?.string, let id = value["id"]?.string { ids[id, default: []].insert(name) }
+            for member in value.mapping ?? [] { collect(member.value) }
+            for element in value.list ?? [] { collect(element) }
+        }
+        for file in try Self.files() { if case .bytes(let bytes) = file.content { collect(try JSONReader.read(bytes)) } }
+        #expect(ids.count >= 8)
+        for id in ids.keys {
+            let parts = id.split(separator: "-", omittingEmptySubsequences: false)
+            #expect(parts.map(\.count) == [8, 4, 4, 4, 12] && parts[2].first == "8" && "89ab".contains(parts[3].first ?? " "))
+        }
+    }
+
+    @Test("links downloads to package files and has no path twice")
+    func downloads() throws {
+        let files = try Self.files()
+        #expect(Set(files.map(\.path)).count == files.count)
+        let link = files.first { $0.path.text == "api/v1/packages/city.library/base/1.0.0/download" }
+        #expect(link?.content == .link(SitePath(trusted: "@city.library/base/-/base-1.0.0.yaml")))
+    }
+
+    @Test("is strict JSON with sorted keys")
+    func documents() throws {
+        for file in try Self.files() {
+            guard case .bytes(let bytes) = file.content else { continue }
+            #expect(JSONWriter.document(try JSONReader.read(bytes)) == bytes, "\(file.path)")
+        }
+    }
+}
+
+@Suite("A locked manifest")
+struct LockedManifestTests {
+    private static func locked(_ name: String, in packages: [Package]) throws -> [String] {
+        let catalog = try Specimen.catalog(packages)
+        let release = try #require(catalog.package(PackageID(identity: "@acme/" + name, default: NamespaceName("main"), dotted: false))?.latest)
+        let bytes = JSONWriter.object { LockedManifest(of: release, in: catalog).write(resolvedAt: "now", to: &$0) }
+        return try #require(try JSONReader.read(bytes)["dependencies"]?.list).map { "\($0["package"]?.string ?? "")@\($0["version"]?.string ?? "")" }
+    }
+
+    private static func package(_ name: String, _ releases: [(String, [(String, String)])], notes: String = "") throws -> Package {
+        try Specimen.package(releases.map { try Specimen.release("@acme/" + name, $0.0, .yaml, needs: $0.1) }, notes: notes)
+    }
+
+    @Test("lists parents before children in file order, each package once, the highest that fits and is not yanked")
+    func greedy() throws {
+        let packages = [
+            try Self.package("root", [("1.0.0", [("acme.bb", "^1.0.0"), ("acme.aa", "*"), ("acme.cc", "~1.0.0")])]),
+            try Self.package("aa", [("1.0.0", []), ("2.0.0", [])], notes: "yanked: [{version: 2.0.0, reason: x}]\n"),
+            try Self.package("bb", [("1.0.0", []), ("1.4.0", [("acme.cc", ">=1.1.0")]), ("2.0.0", [])]),
+            try Self.package("cc", [("1.0.9", []), ("1.1.0", [])]),
+        ]
+        #expect(try Self.locked("root", in: packages) == ["acme.bb@1.4.0", "acme.cc@1.1.0", "acme.aa@1.0.0"])
+    }
+
+    @Test("leaves out what nothing satisfies and ends although packages need each other")
+    func cycles() throws {
+        let packages = [
+            try Self.package("aa", [("1.0.0", [("acme.bb", "*"), ("acme.none", "*"), ("acme.bb", ">5"), ("broken", "*")])]),
+            try Self.package("bb", [("1.0.0", [("acme.aa", "*"), ("acme.bb", "*")])]),
+        ]
+        let locked = try Self.locked("aa", in: packages)
+        #expect(locked.first == "acme.bb@1.0.0" && locked.count <= 2)
+    }
+
+    @Test("ends on a chain of any length", .timeLimit(.minutes(1)))
+    func deep() throws {
+        let packages = try (0..<500).map { try Self.package("p\($0)x", [("1.0.0", [("acme.p\($0 + 1)x", "*")])]) }
+        #expect(try Self.locked("p0x", in: packages).count <= 499)
+    }
+}

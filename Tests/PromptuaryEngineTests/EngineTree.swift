@@ -1,0 +1,2 @@
+import PromptuaryCore
+import PromptuaryEngine
