@@ -66,7 +66,7 @@ struct InspectCommand: ParsableCommand {
                     object.list("files", of: contents.files) { list, file in
                         list.object {
                             $0.member("path", file.path)
-                            $0.member("sha256", file.digest.hex)
+                            $0.member("sha256", file.digest?.hex)
                             $0.member("size", file.size)
                         }
                     }
@@ -91,7 +91,7 @@ struct InspectCommand: ParsableCommand {
             Console.result("\(file): accept")
             Console.result("  \(contents.manifest.identity) \(contents.manifest.version)")
             Console.result("  sha256 \(contents.digest.hex), \(contents.size) bytes, \(contents.files.count) files")
-            for file in contents.files { Console.result("  \(file.digest.hex) \(file.size) \(file.path)") }
+            for file in contents.files { Console.result("  \(file.digest?.hex ?? "") \(file.size) \(file.path)") }
             Console.show(findings)
         }
     }

@@ -53,17 +53,26 @@ extension TextFault {
         return nil
     }
 
-    /// The end of a run of printable ASCII and line breaks, found 32 bytes at a time; a few such bytes may be left over.
+    /// The end of a run of printable ASCII and line breaks, found eight bytes at a time; a few such bytes may be left over.
     static func plainEnd(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         guard let base = text.baseAddress else { return start }
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs: UInt64 = 0x8080_8080_8080_8080
         var at = start
-        while at + 32 <= text.count {
-            let block = UnsafeRawPointer(base + at).loadUnaligned(as: SIMD32<UInt8>.self)
-            // 0x20...0x7E becomes 0...0x5E.
-            let printable = (block &- 0x20) .<= 0x5E
-            let blank = (block .== 10) .| (block .== 13) .| (block .== 9)
-            guard all(printable .| blank) else { break }
-            at += 32
+        while at + 8 <= text.count {
+            let word = UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self)
+            // A byte below 0x20 borrows from its high bit; 0x7F becomes 0 and borrows likewise.
+            let low = (word &- ones &* 0x20) & ~word & highs
+            let delete = word ^ (ones &* 0x7F)
+            let other = word & highs | (delete &- ones) & ~delete & highs
+            guard other == 0 else { break }
+            if low != 0 {
+                for index in 0..<8 where base[at + index] < 0x20 {
+                    let unit = base[at + index]
+                    guard unit == 10 || unit == 13 || unit == 9 else { return at + index }
+                }
+            }
+            at += 8
         }
         return at
     }

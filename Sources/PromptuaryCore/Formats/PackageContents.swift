@@ -4,8 +4,8 @@ public struct PackageFile: Sendable, Hashable {
     public let path: String
     /// Its size in bytes.
     public let size: Int
-    /// The SHA-256 of its bytes.
-    public let digest: SHA256Digest
+    /// The SHA-256 of its bytes, where it was asked for.
+    public let digest: SHA256Digest?
 }
 
 /// Something in a package's content that a rule wants to speak about.
@@ -55,16 +55,17 @@ public final class PackageContents: Sendable {
     /// Reads a package file.
     public static func read(_ bytes: [UInt8], format: PackageFormat) throws(Refusal) -> PackageContents {
         var inflater = Inflater()
-        return try read(bytes, format: format, inflater: &inflater).contents
+        return try read(bytes, format: format, isShown: true, inflater: &inflater).contents
     }
 
-    /// Reads a package file with an inflater that many readings share. The README comes along, because only one of a package's is
-    /// ever shown.
+    /// Reads a package file with an inflater that many readings share.
+    ///
+    /// With `isShown` the digests of the files and the README come along: a site shows those of one release of each package.
     public static func read(
-        _ bytes: [UInt8], format: PackageFormat, inflater: inout Inflater
+        _ bytes: [UInt8], format: PackageFormat, isShown: Bool, inflater: inout Inflater
     ) throws(Refusal) -> (contents: PackageContents, readme: [UInt8]?) {
         switch format {
-        case .pdpkg: try readArchive(bytes, &inflater)
+        case .pdpkg: try readArchive(bytes, isShown, &inflater)
         case .yaml: (try readYAML(bytes), nil)
         }
     }
@@ -77,7 +78,7 @@ public final class PackageContents: Sendable {
     }
 
     private static func readArchive(
-        _ bytes: [UInt8], _ inflater: inout Inflater
+        _ bytes: [UInt8], _ isShown: Bool, _ inflater: inout Inflater
     ) throws(Refusal) -> (contents: PackageContents, readme: [UInt8]?) {
         var files: [PackageFile] = []
         var remarks: [ContentRemark] = []
@@ -86,14 +87,14 @@ public final class PackageContents: Sendable {
         var readme: (name: String, bytes: [UInt8])?
         _ = try ZIPArchive.read(bytes, inflater: &inflater) { (entry: ZIPArchive.Entry, content: UnsafeRawBufferPointer) throws(Refusal) in
             guard !entry.isDirectory else { return }
-            files.append(PackageFile(path: entry.name, size: content.count, digest: SHA256Digest(of: content)))
+            files.append(PackageFile(path: entry.name, size: content.count, digest: isShown ? SHA256Digest(of: content) : nil))
             ContentCheck.run(on: content, entry: entry.name, into: &remarks)
             switch entry.name {
             case "manifest.json": manifestBytes = Array(content)
             case "prompd.json": prompdBytes = Array(content)
             default:
                 if isReadme(entry.name), readme.map({ entry.name < $0.name }) ?? true {
-                    readme = (entry.name, Array(content.prefix(readmeLimit)))
+                    readme = (entry.name, isShown ? Array(content.prefix(readmeLimit)) : [])
                 }
             }
         }
@@ -109,7 +110,7 @@ public final class PackageContents: Sendable {
         files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         let contents = PackageContents(
             format: .pdpkg, bytes: bytes, manifest: manifest, files: files, readmePath: readme?.name, remarks: remarks)
-        return (contents, readme?.bytes)
+        return (contents, isShown ? readme?.bytes : nil)
     }
 
     /// How much of a README is kept: 256 KiB.

@@ -3,12 +3,13 @@ extension Rule {
     static let dependencyRange = Rule(
         "dependency-range", .note, "the Python client installs dependencies with exact versions or `latest` only",
         remedy: "pin the exact version if users of that client matter",
-        check: .release { release, _ in
-            guard release.contents.format == .pdpkg else { return [] }
-            return release.manifest.dependencies.compactMap { dependency in
-                guard dependency.range != "latest", (try? VersionRange(dependency.range))?.exact == nil else { return nil }
+        check: .package { package in
+            guard package.format == .pdpkg else { return [] }
+            return package.latest.manifest.dependencies.compactMap { dependency in
+                guard dependency.range != "latest", (try? Version(dependency.range)) == nil else { return nil }
                 return Rule.Remark(
-                    release.path, "\(quoted(dependency.range)) is a range", at: Place(key: "dependencies.\(dependency.identity)"))
+                    package.latest.path, "\(quoted(dependency.range)) is no exact version",
+                    at: Place(key: "dependencies.\(dependency.identity)"))
             }
         })
 }

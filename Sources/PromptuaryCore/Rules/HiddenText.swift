@@ -13,7 +13,7 @@ enum HiddenText {
         let text = content.bindMemory(to: UInt8.self)
         if let (fault, offset) = TextFault.first(in: text) {
             add(fault.summary.isEmpty ? "" : message(for: fault), offset, content, entry, &remarks)
-        } else if let offset = tagCharacter(in: text) {
+        } else if TextFault.plainEnd(in: text, from: 0) + 8 < text.count, let offset = tagCharacter(in: text) {
             add("an invisible tag character (U+E0000 to U+E007F)", offset, content, entry, &remarks)
         }
     }

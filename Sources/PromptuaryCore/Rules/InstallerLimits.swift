@@ -22,7 +22,14 @@ extension Rule {
         })
 
     private static func isInstallable(_ path: String) -> Bool {
-        path.utf8.count <= 255 && path.utf8.allSatisfy { (0x20...0x7E).contains($0) }
-            && !path.split(separator: "/").contains { $0.hasPrefix("..") || $0.hasSuffix("..") }
+        var dots = false
+        var last: UInt8 = 0
+        for unit in path.utf8 {
+            guard (0x20...0x7E).contains(unit) else { return false }
+            dots = dots || unit == UInt8(ascii: ".") && last == unit
+            last = unit
+        }
+        guard dots else { return path.utf8.count <= 255 }
+        return path.utf8.count <= 255 && !path.split(separator: "/").contains { $0.hasPrefix("..") || $0.hasSuffix("..") }
     }
 }

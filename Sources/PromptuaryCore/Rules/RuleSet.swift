@@ -8,6 +8,10 @@ extension Rule {
         unreadableFile,
     ].sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
 
+    fileprivate static let forReleases = standing.compactMap { rule in
+        if case .release(let look) = rule.check { (rule, look) } else { nil }
+    }
+
     private static let byID = Dictionary(standing.map { ($0.id, $0) }) { first, _ in first }
 
     /// The rule called `id`, if there is one.
@@ -20,9 +24,8 @@ extension Release {
         var findings = contents.remarks.compactMap { remark in
             Rule.named(remark.rule)?.finding(remark.message, at: remark.place, path: path)
         }
-        for rule in Rule.standing {
-            guard case .release(let look) = rule.check else { continue }
-            findings += look(self, namespace).map(rule.finding)
+        for (rule, look) in Rule.forReleases {
+            for remark in look(self, namespace) { findings.append(rule.finding(remark)) }
         }
         return findings
     }

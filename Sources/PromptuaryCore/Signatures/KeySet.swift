@@ -12,6 +12,8 @@ public struct KeySet: Sendable, Hashable {
     public struct Key: Sendable, Hashable {
         /// The key.
         public let key: PublisherKey
+        /// The fingerprint of the key, as its tool shows it.
+        public let fingerprint: String
         /// What its owner calls it.
         public let name: String
         /// The first log index at which it counts.
@@ -22,6 +24,7 @@ public struct KeySet: Sendable, Hashable {
         /// A key of a set from its parts, which the set checks.
         public init(key: PublisherKey, name: String, notBefore: Int = 0, revokedAt: Int? = nil) {
             self.key = key
+            fingerprint = key.fingerprint
             self.name = name
             self.notBefore = notBefore
             self.revokedAt = revokedAt

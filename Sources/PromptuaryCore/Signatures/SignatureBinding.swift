@@ -14,6 +14,17 @@ public struct SignatureBinding: Sendable, Hashable {
         try SignatureBinding("pdpkg", registry, [id, version])
     }
 
+    /// A release, from parts that have been checked already.
+    public static func release(registry: RegistryName, id: PackageID, version: Version) -> SignatureBinding {
+        SignatureBinding(
+            trustedComment: "pdpkg v1 \(registry.text) \(id) \(version)", sshNamespace: "pdpkg@" + registry.text)
+    }
+
+    private init(trustedComment: String, sshNamespace: String) {
+        self.trustedComment = trustedComment
+        self.sshNamespace = sshNamespace
+    }
+
     /// A key set.
     ///
     /// `pdpkg-keys v1 REGISTRY NAMESPACE VERSION` and `pdpkg-keys@REGISTRY`.

@@ -78,21 +78,29 @@ public struct Package: Sendable {
         self.releases = sorted
         self.notes = notes
         self.path = path
-        latestIndex = Self.latest(of: sorted, notes: notes)
+        latestIndex = Self.latest(of: sorted.map(\.version), notes: notes)
     }
 
     /// The release that stands for the package: the one tagged `latest`, else the highest that is neither yanked nor
     /// a pre-release, else the highest that is not yanked, else the highest.
     public var latest: Release { releases[latestIndex] }
 
-    private static func latest(of releases: [Release], notes: PackageNotes) -> Int {
+    /// The index of the version, among ascending ones, that stands for a package with these notes.
+    static func latest(of versions: [Version], notes: PackageNotes) -> Int {
+        func isOffered(_ version: Version) -> Bool { !notes.yanks.contains { $0.version == version } }
         if let tagged = notes.distTags.first(where: { $0.tag == "latest" }),
-            let index = releases.firstIndex(where: { $0.version == tagged.version && $0.yank == nil })
+            let index = versions.firstIndex(where: { $0 == tagged.version && isOffered($0) })
         {
             return index
         }
-        return releases.lastIndex { $0.yank == nil && !$0.version.isPrerelease } ?? releases.lastIndex { $0.yank == nil }
-            ?? releases.count - 1
+        return versions.lastIndex { isOffered($0) && !$0.isPrerelease } ?? versions.lastIndex(where: isOffered)
+            ?? versions.count - 1
+    }
+
+    /// The version, of those that there are, that stands for a package with these notes; nil when there is none.
+    public static func latest(of versions: [Version], notes: PackageNotes) -> Version? {
+        let sorted = versions.sorted()
+        return sorted.isEmpty ? nil : sorted[latest(of: sorted, notes: notes) as Int]
     }
 
     /// The format of its releases.

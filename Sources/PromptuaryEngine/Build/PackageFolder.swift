@@ -35,15 +35,15 @@ struct PackageFolder {
             result.findings.append(Finding(.unreadableFile, String(cString: strerror(error.code)), path: folder.path))
             return
         }
-        var releases: [Release] = []
-        var readmes: [Version: [UInt8]] = [:]
+        var versions: [Version] = []
         var noteFiles: [String: [UInt8]] = [:]
         for entry in try inside.entries() {
             let path = folder.path + "/" + entry.name
             if entry.kind == .directory {
-                if let (release, readme) = try readRelease(id, entry.name, in: inside, inflater: &inflater, into: &result) {
-                    releases.append(release)
-                    readmes[release.version] = readme
+                do {
+                    versions.append(try Version(pathText: entry.name))
+                } catch {
+                    result.findings.append(Finding(error, path: path))
                 }
             } else if entry.kind == .file, entry.name == "package.yaml" || SignatureFileName.parse(entry.name)?.signed == "package.yaml" {
                 do {
@@ -56,9 +56,19 @@ struct PackageFolder {
             }
         }
         let notes = readNotes(id, noteFiles, &result.findings)
+        let shown: Version? = Package.latest(of: versions, notes: notes)
+        var releases: [Release] = []
+        var shownReadme: [UInt8]?
+        for version in versions {
+            let isShown = version == shown
+            guard let (release, readme) = try readRelease(id, version, isShown, in: inside, inflater: &inflater, into: &result)
+            else { continue }
+            releases.append(release)
+            if isShown { shownReadme = readme }
+        }
         guard var package = Package(id, releases: releases, notes: notes, path: folder.path) else { return }
         result.findings += package.findings()
-        package.readme = readmes[package.latest.version]
+        package.readme = shownReadme
         result.packages.append(package)
     }
 
@@ -100,17 +110,11 @@ struct PackageFolder {
     }
 
     private func readRelease(
-        _ id: PackageID, _ directory: String, in package: borrowing Directory, inflater: inout Inflater,
+        _ id: PackageID, _ version: Version, _ isShown: Bool, in package: borrowing Directory, inflater: inout Inflater,
         into result: inout TreeReader.ChunkReading
     ) throws -> (Release, readme: [UInt8]?)? {
+        let directory = version.pathText
         let path = folder.path + "/" + directory
-        let version: Version
-        do {
-            version = try Version(pathText: directory)
-        } catch {
-            result.findings.append(Finding(error, path: path))
-            return nil
-        }
         let inside: Directory
         do {
             inside = try package.directory(directory)
@@ -142,7 +146,7 @@ struct PackageFolder {
         }
         let reading = ReleaseReading(
             context: context, namespace: namespace, id: id, version: version, path: path + "/" + packageFile.name,
-            fileName: packageFile.name, format: packageFile.format)
+            fileName: packageFile.name, format: packageFile.format, isShown: isShown)
         return try reading.read(signatureNames, in: inside, inflater: &inflater, into: &result)
     }
 }
@@ -156,6 +160,7 @@ struct ReleaseReading {
     let path: String
     let fileName: String
     let format: PackageFormat
+    let isShown: Bool
 
     func read(
         _ names: [SignatureFileName], in folder: borrowing Directory, inflater: inout Inflater,
@@ -174,7 +179,7 @@ struct ReleaseReading {
         let contents: PackageContents
         let readme: [UInt8]?
         do {
-            (contents, readme) = try PackageContents.read(bytes, format: format, inflater: &inflater)
+            (contents, readme) = try PackageContents.read(bytes, format: format, isShown: isShown, inflater: &inflater)
             try bind(contents.manifest)
         } catch {
             result.findings.append(Finding(error, path: path))
@@ -204,6 +209,7 @@ struct ReleaseReading {
 
     /// Refuses unless the manifest names the release that the path names.
     private func bind(_ manifest: Manifest) throws(Refusal) {
+        if manifest.identity.utf8.elementsEqual(id.description.utf8), manifest.version.utf8.elementsEqual(version.description.utf8) { return }
         let claimed = try PackageID(
             identity: manifest.identity, default: context.settings.defaultNamespace, dotted: format == .yaml)
         guard claimed == id else {
@@ -240,25 +246,19 @@ struct ReleaseReading {
             findings.append(Finding(.signatureMissing, "there is no signature beside it", path: path))
             return ([], files)
         }
-        do {
-            let binding = try SignatureBinding.release(
-                registry: context.settings.name.text, id: id.description, version: version.description)
-            let verdict = keys.verify(file: bytes, signatures: parsed, binding: binding, at: nil)
-            for refusal in verdict.refusals {
-                findings.append(Finding(refusal, path: refusal.place.entry.map { base + $0 } ?? path))
-            }
-            if !verdict.isMet {
-                findings.append(
-                    Finding(.signatureThreshold, "\(verdict.count) of \(verdict.threshold) signatures are there and valid", path: path))
-            }
-            let signatures = parsed.map { file in
-                Release.Signature(fileName: file.name.text, form: file.name.form, key: verdict.signers.first { file.names($0.key) })
-            }
-            return (signatures, files)
-        } catch {
-            findings.append(Finding(error, path: path))
-            return ([], files)
+        let binding = SignatureBinding.release(registry: context.settings.name, id: id, version: version)
+        let verdict = keys.verify(file: bytes, signatures: parsed, binding: binding, at: nil)
+        for refusal in verdict.refusals {
+            findings.append(Finding(refusal, path: refusal.place.entry.map { base + $0 } ?? path))
         }
+        if !verdict.isMet {
+            findings.append(
+                Finding(.signatureThreshold, "\(verdict.count) of \(verdict.threshold) signatures are there and valid", path: path))
+        }
+        let signatures = parsed.map { file in
+            Release.Signature(fileName: file.name.text, form: file.name.form, key: verdict.signers.first { file.names($0.key) })
+        }
+        return (signatures, files)
     }
 }
 

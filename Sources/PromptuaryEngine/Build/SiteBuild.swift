@@ -123,7 +123,7 @@ public struct SiteBuild: Sendable {
         var report = Report(findings: reading.findings, isBuilt: true)
         report.packages = shown.catalog.packages.count
         report.releases = shown.catalog.releaseCount
-        report.written = ledger.staged.count
+        report.written = ledger.written
         report.unchanged = ledger.unchanged
         report.removed = removed
         report.bytes = ledger.bytes

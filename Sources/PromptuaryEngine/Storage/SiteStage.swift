@@ -10,10 +10,12 @@ public import PromptuaryCore
 public final class SiteStage: Sendable {
     /// What a build has put in the stage, and every path that belongs to the site. One for each task; merged at the end.
     public struct Ledger: Sendable {
-        /// Files that wait in the stage.
+        /// Files that wait in the stage, when there is a site to put them into.
         public var staged: [(path: String, lifetime: SiteFile.Lifetime)] = []
-        /// Every path of the new state.
+        /// Every path of the new state, when there is a site that may hold others.
         public var planned: Set<String> = []
+        /// How many files were put in the stage.
+        public var written = 0
         /// Files that were already there with the same bytes.
         public var unchanged = 0
         /// Bytes written into the stage.
@@ -26,6 +28,7 @@ public final class SiteStage: Sendable {
         public mutating func merge(_ other: Ledger) {
             staged += other.staged
             planned.formUnion(other.planned)
+            written += other.written
             unchanged += other.unchanged
             bytes += other.bytes
         }
@@ -155,7 +158,7 @@ extension SiteStage.Handle {
     /// An immutable path that the site has with other bytes is ``BuildError/immutable(_:)``.
     public func put(_ file: SiteFile, in ledger: inout SiteStage.Ledger) throws {
         let path = file.path.text
-        ledger.planned.insert(path)
+        if siteDescriptor >= 0 { ledger.planned.insert(path) }
         switch file.content {
         case .bytes(let bytes):
             switch try compare(path, with: bytes) {
@@ -177,7 +180,8 @@ extension SiteStage.Handle {
                 return
             }
         }
-        ledger.staged.append((path, file.lifetime))
+        ledger.written += 1
+        if siteDescriptor >= 0 { ledger.staged.append((path, file.lifetime)) }
     }
 
     /// What the site says about bytes for a path.

@@ -26,14 +26,13 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
     }
 
     /// What all rules say about a package with one release.
-    static func findings(_ format: PackageFormat = .pdpkg, version: String = "1.0.0", id: String = "@acme/tool", _ change: @escaping (inout Manifest) -> Void) throws -> [Finding] {
+    static func findings(_ format: PackageFormat = .pdpkg, version: String = "1.0.0", id: String = "@acme/tool", _ change: @escaping (inout Specimen.Draft) -> Void) throws -> [Finding] {
         try findings([Specimen.package([Specimen.release(id, version, format, change: change)])])
     }
 
     /// What all rules say about an archive with one more file.
     static func findings(file: String, _ text: String) throws -> [Finding] {
-        let contents = try Specimen.archive([(file, text.bytes)])
-        return try findings([Specimen.package([Specimen.release("@acme/tool", "1.0.0", remarks: contents.remarks)])])
+        try findings([Specimen.package([Specimen.release("@acme/tool", "1.0.0", files: [(file, text)])])])
     }
 }
 
@@ -77,9 +76,11 @@ extension RuleCase {
             "dependency-range",
             passes: { try findings([Specimen.package([Specimen.release("@acme/aa", "1.0.0", needs: [("@acme/bb", "1.0.0"), ("@acme/cc", "latest")])])]) },
             fails: { try findings([Specimen.package([Specimen.release("@acme/aa", "1.0.0", needs: [("@acme/bb", "^1.0.0")])])]) }),
+        RuleCase(
+            "description-missing", passes: { try findings { $0.summary = "x" } }, fails: { try findings { $0.summary = " \n" } }),
         RuleCase("description-short", passes: { try findings { $0.summary = "Ten chars." } }, fails: { try findings { $0.summary = "Nine char" } }),
         RuleCase(
-            "files-listed", passes: { try findings { $0.missingFiles = [] } }, fails: { try findings { $0.missingFiles = ["prompts/b.prmd"] } }),
+            "files-listed", passes: { try findings { $0.listed = ["prompts/a.prmd", "prompts/*"] } }, fails: { try findings { $0.listed = ["prompts/b.prmd"] } }),
         RuleCase(
             "hidden-text", passes: { try findings(file: "prompts/b.prmd", "# Flag 🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F} é\n") },
             fails: { try findings(file: "prompts/b.prmd", "# Hello\u{202E}\n") }),

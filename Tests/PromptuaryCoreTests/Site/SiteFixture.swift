@@ -35,15 +35,7 @@ enum SiteFixture {
 
     /// A release whose manifest names it without its namespace.
     static func unscoped(_ name: String, _ version: String) throws -> Release {
-        let release = try Specimen.release("@main/" + name, version)
-        var manifest = Manifest(identity: name, version: version)
-        manifest.summary = release.manifest.summary
-        manifest.author = release.manifest.author
-        manifest.license = release.manifest.license
-        let contents = PackageContents(
-            format: .pdpkg, digest: release.contents.digest, size: release.contents.size, manifest: manifest, files: release.contents.files,
-            readme: release.contents.readme, remarks: [])
-        return Release(package: release.package, version: release.version, path: release.path, contents: contents, signatures: [], publishedAt: nil)
+        try Specimen.release("@main/" + name, version) { $0.identity = name }
     }
 
     static func context() throws -> SiteContext { Specimen.context(try catalog()) }

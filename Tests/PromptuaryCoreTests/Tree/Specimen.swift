@@ -1,47 +1,83 @@
 @testable import PromptuaryCore
 
-/// Releases, packages and catalogs made of values: nothing is read from files and nothing is wrong with them.
+/// Releases, packages and catalogs made in memory: nothing is read from files and nothing is wrong with them.
 enum Specimen {
-    /// A release that no rule has anything to say about. `id` is `@namespace/name`.
+    /// What the manifest of a release says; a field that is nil is left out.
+    struct Draft {
+        var title: String?
+        var summary = "A package for tests"
+        var author: String? = "Ada Example"
+        var license: String? = "MIT"
+        var identity: String
+        var listed: [String]?
+        var needs: [(identity: String, range: String)] = []
+
+        fileprivate func json(_ version: String) -> [UInt8] {
+            JSONWriter.object { object in
+                object.member("author", author)
+                object.object("dependencies") { inner in
+                    for need in needs.sorted(by: { $0.identity.utf8.lexicographicallyPrecedes($1.identity.utf8) }) { inner.member(need.identity, need.range) }
+                }
+                object.member("description", summary)
+                if let listed { object.member("files", listed) }
+                if title != nil { object.member("id", identity) }
+                object.member("license", license)
+                object.member("name", title ?? identity)
+                object.member("version", version)
+            }
+        }
+
+        fileprivate func yaml(_ version: String) -> [UInt8] {
+            JSONWriter.object { object in
+                object.list("dependencies", of: needs) { list, need in
+                    list.object {
+                        $0.member("package", need.identity)
+                        $0.member("version", need.range)
+                    }
+                }
+                object.member("id", identity)
+                object.object("metadata") {
+                    if let author { $0.member("authors", [author]) }
+                    $0.member("description", summary)
+                    $0.member("license", license)
+                    $0.member("name", title ?? identity)
+                }
+                object.object("namespaces") { $0.object("a") { _ in } }
+                object.member("version", version)
+            }
+        }
+    }
+
+    /// A release that no rule has anything to say about. `id` is `@namespace/name`; `files` are more files of the archive.
     static func release(
         _ id: String, _ version: String, _ format: PackageFormat = .pdpkg, published: String? = nil,
-        needs dependencies: [(String, String)] = [], files: [String] = ["manifest.json", "prompts/a.prmd"], readme: String? = "# Hello\n",
-        remarks: [ContentRemark] = [], change: (inout Manifest) -> Void = { _ in }
+        needs: [(String, String)] = [], files: [(String, String)] = [("prompts/a.prmd", "# Hello\n")], readme: String? = "# Hello\n",
+        change: (inout Draft) -> Void = { _ in }
     ) throws -> Release {
         let package = try PackageID(identity: id, default: NamespaceName("main"), dotted: false)
-        var manifest = Manifest(identity: format == .yaml ? package.dotted : package.description, version: version)
-        manifest.summary = "A package for tests"
-        manifest.author = "Ada Example"
-        manifest.license = "MIT"
-        manifest.dependencies = dependencies.map { Manifest.Dependency(identity: $0.0, range: $0.1) }
-        if format == .yaml { manifest.kind = "prompt-gen" }
-        change(&manifest)
+        var draft = Draft(identity: format == .yaml ? package.dotted : package.description)
+        draft.needs = needs.map { ($0.0, $0.1) }
+        change(&draft)
         let number = try Version(version)
-        let contents = PackageContents(
-            format: format, digest: SHA256Digest(of: "\(id) \(version)".bytes), size: 1234, manifest: manifest,
-            files: format == .yaml ? [] : files.map { PackageFile(path: $0, size: $0.utf8.count, digest: SHA256Digest(of: $0.bytes)) },
-            readme: format == .yaml ? nil : readme?.bytes, remarks: remarks)
+        var bytes = draft.yaml(version)
+        if format == .pdpkg {
+            var writer = ZIPWriter()
+            try writer.add(name: "manifest.json", bytes: draft.json(version), store: true)
+            if let readme { try writer.add(name: "README.md", bytes: Array(readme.utf8), store: true) }
+            for (name, text) in files { try writer.add(name: name, bytes: Array(text.utf8), store: true) }
+            bytes = writer.finish()
+        }
         return Release(
             package: package, version: number,
             path: "packages/\(package.namespace.text)/\(package.name.text)/\(number.pathText)/\(SiteLayout.fileName(package, number, format))",
-            contents: contents, signatures: [], publishedAt: published.flatMap { Timestamp($0) })
-    }
-
-    /// The release that an archive with these files gives, read as a package file is read.
-    static func archive(_ files: [(String, [UInt8])], id: String = "@acme/tool", version: String = "1.0.0") throws -> PackageContents {
-        let manifest = """
-            {"name":"\(id)","version":"\(version)","description":"A package for tests","author":"Ada Example","license":"MIT"}
-            """
-        var writer = ZIPWriter()
-        try writer.add(name: "manifest.json", bytes: manifest.bytes)
-        for (name, bytes) in files { try writer.add(name: name, bytes: bytes) }
-        return try PackageContents.read(writer.finish(), format: .pdpkg)
+            contents: try PackageContents.read(bytes, format: format), signatures: [], publishedAt: published.flatMap { Timestamp($0) })
     }
 
     /// A package of releases.
     static func package(_ releases: [Release], notes: String = "") throws -> Package {
-        let notes = notes.isEmpty ? PackageNotes() : try PackageNotes(YAMLReader.read(notes.bytes))
-        guard let id = releases.first?.package, let package = Package(id, releases: releases, notes: notes, path: "packages/\(id.namespace.text)/\(id.name.text)")
+        let notes = notes.isEmpty ? PackageNotes() : try PackageNotes(YAMLReader.read(Array(notes.utf8)))
+        guard let id = releases.first?.package,
+            let package = Package(id, releases: releases, notes: notes, path: "packages/\(id.namespace.text)/\(id.name.text)")
         else { throw Refusal(NameFault.identity, "a package needs a release") }
         return package
     }
@@ -51,20 +87,25 @@ enum Specimen {
         try package(versions.map { try release(id, $0) }, notes: notes)
     }
 
+    /// The settings in a document.
     static func settings(_ yaml: String = "name: prompts.example\n") throws -> RegistrySettings {
-        try RegistrySettings(YAMLReader.read(yaml.bytes))
+        try RegistrySettings(YAMLReader.read(Array(yaml.utf8)))
     }
 
+    /// A namespace with a document.
     static func namespace(_ name: String, _ yaml: String = "protection: protected\n") throws -> Namespace {
-        try Namespace(NamespaceName(name), document: YAMLReader.read(yaml.bytes))
+        try Namespace(NamespaceName(name), document: YAMLReader.read(Array(yaml.utf8)))
     }
 
     /// A catalog of packages; namespaces that are not given are protected ones.
-    static func catalog(_ packages: [Package], namespaces: [Namespace] = [], settings: String = "name: prompts.example\n") throws -> Catalog {
+    static func catalog(
+        _ packages: [Package], namespaces: [Namespace] = [], settings: String = "name: prompts.example\n"
+    ) throws -> Catalog {
         let known = Set(namespaces.map(\.name.text))
         let others = Set(packages.map(\.id.namespace.text)).subtracting(known).sorted()
         return Catalog(
-            settings: try Specimen.settings(settings), namespaces: namespaces + (try others.map { try namespace($0) }), packages: packages)
+            settings: try Specimen.settings(settings), namespaces: namespaces + (try others.map { try namespace($0) }),
+            packages: packages)
     }
 
     /// A context for a catalog at a fixed time.

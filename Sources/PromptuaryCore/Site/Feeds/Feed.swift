@@ -66,10 +66,14 @@ private struct XMLText {
 
     mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-    mutating func element(_ name: String, _ text: String) {
-        raw("<\(name)>")
+    mutating func element(_ name: StaticString, _ text: String) {
+        tag("<", name, ">")
         PageRenderer.escape(text, into: &bytes)
-        raw("</\(name)>\n")
+        tag("</", name, ">\n")
+    }
+
+    private mutating func tag(_ parts: StaticString...) {
+        for part in parts { bytes.append(contentsOf: UnsafeBufferPointer(start: part.utf8Start, count: part.utf8CodeUnitCount)) }
     }
 
     mutating func link(_ relation: String, _ address: String) {

@@ -29,8 +29,7 @@ public enum Markdown {
         tame(document)
         guard let html = cmark_render_html(document, options, cmark_parser_get_syntax_extensions(parser)) else { return [] }
         defer { cmark_get_default_mem_allocator().pointee.free(html) }
-        var length = 0
-        while html[length] != 0 { length += 1 }
+        let length = strlen(html)
         return html.withMemoryRebound(to: UInt8.self, capacity: length) { Array(UnsafeBufferPointer(start: $0, count: length)) }
     }
 

@@ -40,7 +40,7 @@ struct PackagePage: Sendable {
                 "files",
                 .list(
                     release.contents.files.prefix(Self.fileLimit).map {
-                        ["path": .text($0.path), "size": .text(PageForms.size($0.size)), "digest": .text($0.digest.hex)]
+                        ["path": .text($0.path), "size": .text(PageForms.size($0.size)), "digest": .text($0.digest?.hex ?? "")]
                     })
             ))
         keys.append(("signatures", .list(release.signatures.map { signature($0, of: release) })))
@@ -128,7 +128,7 @@ struct PackagePage: Sendable {
     private func signature(_ signature: Release.Signature, of release: Release) -> PageValue {
         [
             "scheme": .text(signature.form == .minisign ? "minisign" : "ssh-ed25519"),
-            "key": .text(signature.key?.key.fingerprint ?? "unknown key"), "keyName": .text(signature.key?.name ?? ""),
+            "key": .text(signature.key?.fingerprint ?? "unknown key"), "keyName": .text(signature.key?.name ?? ""),
             "by": "publisher", "byPublisher": true,
             "href": .text(SiteLayout.beside(release.package, signature.fileName).text),
         ]

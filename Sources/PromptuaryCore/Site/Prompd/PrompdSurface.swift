@@ -124,7 +124,7 @@ enum PrompdPackage {
                 list.object {
                     $0.member("file", "-/" + signature.fileName)
                     $0.member("form", signature.form == .minisign ? "minisign" : "ssh")
-                    $0.member("key", signature.key?.key.fingerprint)
+                    $0.member("key", signature.key?.fingerprint)
                 }
             }
             entry.member("size", release.contents.size)

@@ -1,2 +1,0 @@
-import PromptuaryCore
-import PromptuaryEngine
