@@ -25,7 +25,8 @@ struct CanonicalPath: Sendable, Hashable {
         if parts.first == "packages" { found += packages(Array(parts.dropFirst()), query, defaultNamespace) }
         if parts.count >= 3, parts[0] == "api", parts[1] == "v1" {
             if parts.last == "download", parts.count >= 6 {
-                let name = parts[2...].filter { $0 != "packages" && $0 != "versions" && $0 != "download" }.joined(separator: "-")
+                let name = parts[2...].filter { $0 != "packages" && $0 != "versions" && $0 != "download" }.joined(
+                    separator: "-")
                 found.append(Candidate(version(path), "text/yaml; charset=utf-8", attachment: name + ".yaml"))
             }
             found.append(Candidate(version(path) + "/index.json", json))
@@ -51,7 +52,10 @@ struct CanonicalPath: Sendable, Hashable {
         switch (rest.first, rest.count) {
         case (nil, _): return [Candidate("\(folder)/package.json", json)]
         case ("versions", 1):
-            return [Candidate("\(folder)/versions\(query.split(separator: "&").contains("as=list") ? ".list" : "").json", json)]
+            return [
+                Candidate(
+                    "\(folder)/versions\(query.split(separator: "&").contains("as=list") ? ".list" : "").json", json)
+            ]
         case ("download", 1):
             return [Candidate("packages/\(folder)/download/index.html", zip, attachment: "\(name).pdpkg")]
         case ("download", 2):

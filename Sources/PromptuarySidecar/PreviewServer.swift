@@ -20,7 +20,9 @@ public struct PreviewServer: Sendable {
     private let port: Int
     private let defaultNamespace: String
 
-    /// A server for a site. The directory must be there.
+    /// A server for a site.
+    ///
+    /// The directory must be there.
     public init(site: String, host: String, port: Int) throws {
         let root = try Directory(site)
         self.site = site
@@ -32,7 +34,9 @@ public struct PreviewServer: Sendable {
         defaultNamespace = String(main.dropFirst())
     }
 
-    /// Serves until the process is told to stop. `ready` is called with the address once requests are taken.
+    /// Serves until the process is told to stop.
+    ///
+    /// `ready` is called with the address once requests are taken.
     public func run(ready: @escaping @Sendable (_ address: String) -> Void) async throws {
         var logger = Logger(label: "promptuary.serve")
         logger.logLevel = .error
@@ -50,7 +54,8 @@ public struct PreviewServer: Sendable {
         do {
             try await application.runService()
         } catch let error as IOError {
-            throw ListenError(description: "cannot listen on \(host) port \(port): \(error); choose another port with --port")
+            throw ListenError(
+                description: "cannot listen on \(host) port \(port): \(error); choose another port with --port")
         }
     }
 }
@@ -68,7 +73,9 @@ struct SiteResponder: RouterMiddleware {
         guard request.method == .get || request.method == .head else {
             return plain(.methodNotAllowed, "only GET and HEAD are answered\n", [.allow: "GET, HEAD"])
         }
-        guard let path = SitePreview.decoded(request.uri.path) else { return plain(.badRequest, "the path is not well-formed\n") }
+        guard let path = SitePreview.decoded(request.uri.path) else {
+            return plain(.badRequest, "the path is not well-formed\n")
+        }
         let preview = SitePreview(site: site, defaultNamespace: defaultNamespace)
         switch preview.answer(path, query: request.uri.query ?? "") {
         case .file(let file): return respond(with: file, to: request)
@@ -97,11 +104,15 @@ struct SiteResponder: RouterMiddleware {
             return Response(status: .rangeNotSatisfiable, headers: headers)
         }
         headers[.contentRange] = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(file.bytes.count)"
-        return Response(status: .partialContent, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file.bytes[part])))
+        return Response(
+            status: .partialContent, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file.bytes[part])))
     }
 
     private static func matches(_ header: String, _ tag: String) -> Bool {
-        header == "*" || header.split(separator: ",").contains { $0.drop { $0 == " " } == tag || $0.drop { $0 == " " } == "W/" + tag }
+        header == "*"
+            || header.split(separator: ",").contains {
+                $0.drop { $0 == " " } == tag || $0.drop { $0 == " " } == "W/" + tag
+            }
     }
 
     private static let common: HTTPFields = {
@@ -144,7 +155,8 @@ enum ByteRange: Equatable {
     init?(_ header: String, size: Int) {
         guard header.hasPrefix("bytes="), !header.contains(",") else { return nil }
         let ends = header.dropFirst(6).split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-        guard ends.count == 2, ends.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } && $0.utf8.count < 16 }) else { return nil }
+        guard ends.count == 2, ends.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } && $0.utf8.count < 16 })
+        else { return nil }
         switch (Int(ends[0]), Int(ends[1])) {
         case (let first?, let last?):
             guard first <= last else { return nil }

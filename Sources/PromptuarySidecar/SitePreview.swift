@@ -34,14 +34,18 @@ struct SitePreview: Sendable {
                 bytes.append(unit)
                 continue
             }
-            guard units.count >= 2, let pair = Hex.decode(String(decoding: units.prefix(2), as: UTF8.self)) else { return nil }
+            guard units.count >= 2, let pair = Hex.decode(String(decoding: units.prefix(2), as: UTF8.self)) else {
+                return nil
+            }
             bytes += pair
             units = units.dropFirst(2)
         }
         guard TextFault.first(in: bytes, lines: false) == nil, !bytes.contains(UInt8(ascii: "\\")) else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)
         let parts = text.split(separator: "/")
-        guard !parts.contains(where: { $0 == "." || $0 == ".." || $0.hasPrefix(".") && $0 != ".well-known" }) else { return nil }
+        guard !parts.contains(where: { $0 == "." || $0 == ".." || $0.hasPrefix(".") && $0 != ".well-known" }) else {
+            return nil
+        }
         return parts.joined(separator: "/") + (text.hasSuffix("/") && !parts.isEmpty ? "/" : "")
     }
 
@@ -72,7 +76,8 @@ struct SitePreview: Sendable {
         let isPackage = PackageFormat(fileName: name) != nil
         return File(
             bytes: bytes, mediaType: candidate.mediaType ?? MediaType.of(name),
-            tag: "\"\(SHA256Digest(of: bytes).hex.prefix(32))\"", attachment: candidate.attachment ?? (isPackage ? name : nil))
+            tag: "\"\(SHA256Digest(of: bytes).hex.prefix(32))\"",
+            attachment: candidate.attachment ?? (isPackage ? name : nil))
     }
 }
 

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import PromptuaryCore
 internal import PromptuaryEngine
 
-/// `promptuary build`
+/// The command `promptuary build`.
 struct BuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build", abstract: "Turn a tree into a site that any web server can host.",
@@ -14,11 +14,15 @@ struct BuildCommand: AsyncParsableCommand {
 
     @Argument(help: "The tree.") var tree: String
     @Argument(help: "The directory of the site.") var site: String
-    @Option(help: ArgumentHelp("Where private namespaces go; without it they are left out.", valueName: "dir")) var privateSite: String?
-    @Option(help: ArgumentHelp("Page templates and assets that replace the embedded ones.", valueName: "dir")) var templates: String?
-    @Option(help: ArgumentHelp("Write configurations for nginx, Caddy and Apache here.", valueName: "dir")) var serverConfig: String?
+    @Option(help: ArgumentHelp("Where private namespaces go; without it they are left out.", valueName: "dir"))
+    var privateSite: String?
+    @Option(help: ArgumentHelp("Page templates and assets that replace the embedded ones.", valueName: "dir"))
+    var templates: String?
+    @Option(help: ArgumentHelp("Write configurations for nginx, Caddy and Apache here.", valueName: "dir"))
+    var serverConfig: String?
     @Flag(help: "Write compressed neighbours (.gz) for servers that send them.") var compress = false
-    @Option(help: ArgumentHelp("The time that the site describes, instead of the commit's.", valueName: "time")) var at: String?
+    @Option(help: ArgumentHelp("The time that the site describes, instead of the commit's.", valueName: "time")) var at:
+        String?
     @Flag(help: "Show warnings and notes too.") var verbose = false
     @OptionGroup var output: OutputOptions
 
@@ -29,7 +33,9 @@ struct BuildCommand: AsyncParsableCommand {
         options.serverConfigurations = serverConfig
         options.compress = compress
         if let at {
-            guard let time = Timestamp(at) else { throw ValidationError("--at takes a time such as 2026-11-22T10:30:00Z.") }
+            guard let time = Timestamp(at) else {
+                throw ValidationError("--at takes a time such as 2026-11-22T10:30:00Z.")
+            }
             options.at = time
         }
         let progress = Progress { Console.progress(label: $0, done: $1, total: $2) }
@@ -42,7 +48,8 @@ struct BuildCommand: AsyncParsableCommand {
             Console.show(report.findings.filter { verbose || $0.severity == .error })
             if report.isBuilt {
                 Console.result(
-                    "\(site): \(report.packages) packages, \(report.releases) releases; \(report.written) files written, \(report.unchanged) unchanged, \(report.removed) removed")
+                    "\(site): \(report.packages) packages, \(report.releases) releases; \(report.written) files written, \(report.unchanged) unchanged, \(report.removed) removed"
+                )
             } else {
                 Console.result("\(site) was not built: \(Console.summary(report.findings))")
             }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import PromptuaryCore
 internal import PromptuaryEngine
 
-/// `promptuary check`
+/// The command `promptuary check`.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Judge a whole tree by the rules that a build applies.",

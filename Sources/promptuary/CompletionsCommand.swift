@@ -1,6 +1,6 @@
 internal import ArgumentParser
 
-/// `promptuary completions`
+/// The command `promptuary completions`.
 struct CompletionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completions", abstract: "Write the completion script for a shell.",

@@ -20,7 +20,8 @@ enum Console {
     static func say(_ line: String) { write(line + "\n", to: 2) }
 
     /// Whether standard error is a terminal that shows colour.
-    static let hasColour = isatty(2) == 1 && getenv("NO_COLOR") == nil && getenv("TERM").map { String(cString: $0) } != "dumb"
+    static let hasColour =
+        isatty(2) == 1 && getenv("NO_COLOR") == nil && getenv("TERM").map { String(cString: $0) } != "dumb"
 
     private static func write(_ text: String, to descriptor: Int32) {
         var text = text
@@ -34,7 +35,9 @@ enum Console {
         }
     }
 
-    /// Overwrites the line of progress; an empty label clears it. Nothing is written when no person is watching.
+    /// Overwrites the line of progress; an empty label clears it.
+    ///
+    /// Nothing is written when no person is watching.
     @Sendable static func progress(label: String, done: Int, total: Int) {
         guard isatty(2) == 1 else { return }
         write(label.isEmpty ? "\r\u{1B}[K" : "\r\u{1B}[K\(label): \(done) of \(total)", to: 2)

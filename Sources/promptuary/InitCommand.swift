@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import PromptuaryCore
 internal import PromptuaryEngine
 
-/// `promptuary init`
+/// The command `promptuary init`.
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Make a new registry tree with a first namespace and its key.",
@@ -15,7 +15,8 @@ struct InitCommand: ParsableCommand {
     @Option(help: "The name for people.") var title: String?
     @Option(help: "The first namespace.") var namespace = "main"
     @Option(help: "Who owns the namespace, such as \"Acme <prompts@acme.example>\".") var owner: String?
-    @Option(help: ArgumentHelp("An existing secret key file; without it a minisign key is made.", valueName: "file")) var key: String?
+    @Option(help: ArgumentHelp("An existing secret key file; without it a minisign key is made.", valueName: "file"))
+    var key: String?
     @Option(help: ArgumentHelp("Where a new key is written.", valueName: "file")) var keyOut: String?
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
@@ -31,11 +32,14 @@ struct InitCommand: ParsableCommand {
         } else {
             keyPath = keyOut ?? "\(tree.hasSuffix("/") ? String(tree.dropLast()) : tree)-\(namespace.text).key"
             secret = try KeyFiles.generate(minisign: true)
-            let words = try passphrase.passphrase(prompt: "Passphrase for the new key (empty for none): ", confirm: true)
-            try KeyFiles.write(secret, to: keyPath, comment: "\(namespace.text) key of \(registry.text)", passphrase: words)
+            let words = try passphrase.passphrase(
+                prompt: "Passphrase for the new key (empty for none): ", confirm: true)
+            try KeyFiles.write(
+                secret, to: keyPath, comment: "\(namespace.text) key of \(registry.text)", passphrase: words)
         }
         try TreeEditing(tree).create(
-            name: registry, title: title, namespace: namespace, owner: owner, key: secret, keyName: "\(namespace.text) 1")
+            name: registry, title: title, namespace: namespace, owner: owner, key: secret,
+            keyName: "\(namespace.text) 1")
         if output.json {
             Console.result(
                 JSONWriter.object {

@@ -3,10 +3,11 @@ internal import Glibc
 internal import PromptuaryCore
 internal import PromptuaryEngine
 
-/// `promptuary inspect`
+/// The command `promptuary inspect`.
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", abstract: "Judge package files by themselves: verdict, reasons, manifest, files, digests.",
+        commandName: "inspect",
+        abstract: "Judge package files by themselves: verdict, reasons, manifest, files, digests.",
         discussion: """
             With --json each file gives one line with an object. Exit code 1 when any file is refused.
 
@@ -56,7 +57,9 @@ struct InspectCommand: ParsableCommand {
 
         var findings: [Finding] {
             if let refusal { return [Finding(refusal, path: file)] }
-            return (contents?.remarks ?? []).compactMap { Rule.named($0.rule)?.finding($0.message, at: $0.place, path: file) }
+            return (contents?.remarks ?? []).compactMap {
+                Rule.named($0.rule)?.finding($0.message, at: $0.place, path: file)
+            }
         }
 
         var json: [UInt8] {

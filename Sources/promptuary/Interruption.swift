@@ -4,7 +4,9 @@ internal import Glibc
 /// SIGINT and SIGTERM end work as a cancellation, so that nothing temporary is left behind.
 enum Interruption {
     /// The result of `work`, which is cancelled when the process is told to stop.
-    static func cancelling<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
+    static func cancelling<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws
+        -> Result
+    {
         let task = Task { try await work() }
         let sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)

@@ -3,7 +3,7 @@ internal import Glibc
 internal import PromptuaryCore
 internal import PromptuaryEngine
 
-/// `promptuary key`
+/// The command `promptuary key`.
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Make, import and show publisher keys, as minisign and OpenSSH know them.",
@@ -13,7 +13,7 @@ struct KeyCommand: ParsableCommand {
     /// The tools whose keys are made.
     enum KeyType: String, ExpressibleByArgument, CaseIterable { case minisign, ssh }
 
-    /// `promptuary key generate`
+    /// The command `promptuary key generate`.
     struct Generate: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a key pair: FILE and FILE.pub.",
@@ -26,14 +26,15 @@ struct KeyCommand: ParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() throws {
-            let words = try passphrase.passphrase(prompt: "Passphrase for the new key (empty for none): ", confirm: true)
+            let words = try passphrase.passphrase(
+                prompt: "Passphrase for the new key (empty for none): ", confirm: true)
             let key = try KeyFiles.generate(minisign: type == .minisign)
             try KeyFiles.write(key, to: out, comment: comment, passphrase: words)
             KeyCommand.show(key.publicKey, file: out, json: output.json)
         }
     }
 
-    /// `promptuary key import`
+    /// The command `promptuary key import`.
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take over a secret key of minisign or OpenSSH into a file of your own.",
@@ -69,7 +70,7 @@ struct KeyCommand: ParsableCommand {
         }
     }
 
-    /// `promptuary key show`
+    /// The command `promptuary key show`.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show the public half of a key: type, fingerprint and the line for keys.json.",
@@ -84,7 +85,8 @@ struct KeyCommand: ParsableCommand {
             do {
                 key = try KeyFiles.publicKey(file, passphrase: nil)
             } catch let refusal as Refusal where refusal.code == "secret-key-passphrase-needed" {
-                key = try KeyFiles.publicKey(file, passphrase: try passphrase.passphrase(prompt: "Passphrase: ", confirm: false))
+                key = try KeyFiles.publicKey(
+                    file, passphrase: try passphrase.passphrase(prompt: "Passphrase: ", confirm: false))
             }
             KeyCommand.show(key, file: file, json: output.json)
         }
@@ -103,7 +105,8 @@ struct KeyCommand: ParsableCommand {
                 for owner in 1...count {
                     let key = try DemoKeys.key(of: namespace, owner: owner)
                     let path = "\(folder)/\(namespace).\(owner).key"
-                    try KeyFiles.write(key, to: path, comment: "DEMO KEY, worthless: \(namespace) \(owner)", passphrase: nil)
+                    try KeyFiles.write(
+                        key, to: path, comment: "DEMO KEY, worthless: \(namespace) \(owner)", passphrase: nil)
                     Console.result(path)
                 }
             }
@@ -121,7 +124,9 @@ struct KeyCommand: ParsableCommand {
                     $0.member("type", key.type)
                 })
         } else {
-            Console.result("\(key.type) \(key.fingerprint)\(DemoKeys.contains(key) ? " (demonstration key: worthless)" : "")\n\(key.text)")
+            Console.result(
+                "\(key.type) \(key.fingerprint)\(DemoKeys.contains(key) ? " (demonstration key: worthless)" : "")\n\(key.text)"
+            )
         }
     }
 }

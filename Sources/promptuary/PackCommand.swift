@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import PromptuaryCore
 internal import PromptuaryEngine
 
-/// `promptuary pack`
+/// The command `promptuary pack`.
 struct PackCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pack", abstract: "Make a package file of a directory, or of an archive that another tool made.",
@@ -14,7 +14,8 @@ struct PackCommand: ParsableCommand {
             """)
 
     @Argument(help: "The directory, or with --repack the archive (ZIP, tar or tar.gz).") var source: String
-    @Option(name: .shortAndLong, help: "Where the package is written; default NAME-VERSION.pdpkg here.") var output: String?
+    @Option(name: .shortAndLong, help: "Where the package is written; default NAME-VERSION.pdpkg here.") var output:
+        String?
     @Flag(help: "Take the files of an archive that another tool made.") var repack = false
     @Flag(help: "Do not compress: the same bytes whatever the compression library.") var store = false
     @OptionGroup var results: OutputOptions

@@ -3,7 +3,7 @@ internal import PromptuaryCore
 internal import PromptuaryEngine
 internal import PromptuarySidecar
 
-/// `promptuary serve`
+/// The command `promptuary serve`.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Show a site on this machine: a read-only preview.",

@@ -25,7 +25,8 @@ struct PassphraseOptions: ParsableArguments {
             return SecretBytes(Array(bytes.prefix { $0 != 10 && $0 != 13 }))
         }
         guard isatty(0) == 1 else {
-            throw ValidationError("There is no terminal to ask for a passphrase; give --passphrase-file FILE or --no-passphrase.")
+            throw ValidationError(
+                "There is no terminal to ask for a passphrase; give --passphrase-file FILE or --no-passphrase.")
         }
         let first = try Self.ask(prompt)
         if confirm, first != (try Self.ask("The same again: ")) { throw ValidationError("The two passphrases differ.") }
@@ -70,7 +71,8 @@ struct SigningOptions: ParsableArguments {
         do {
             return try KeyFiles.open(key, passphrase: nil)
         } catch let refusal as Refusal where refusal.code == "secret-key-passphrase-needed" {
-            return try KeyFiles.open(key, passphrase: try passphrase.passphrase(prompt: "Passphrase of \(key): ", confirm: false))
+            return try KeyFiles.open(
+                key, passphrase: try passphrase.passphrase(prompt: "Passphrase of \(key): ", confirm: false))
         }
     }
 }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import PromptuaryCore
 internal import PromptuaryEngine
 
-/// `promptuary sign`
+/// The command `promptuary sign`.
 struct SignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign", abstract: "Sign a package file, a key set or the notes about a package.",
@@ -19,7 +19,8 @@ struct SignCommand: ParsableCommand {
     @Option(help: "The tree whose registry the signature is for.") var tree: String?
     @Option(help: "The namespace of a package without a scope.") var defaultNamespace: String?
     @Option(help: ArgumentHelp("The file is keys.json of this namespace.", valueName: "namespace")) var keysOf: String?
-    @Option(help: ArgumentHelp("The file is package.yaml of this package.", valueName: "@namespace/name")) var notesOf: String?
+    @Option(help: ArgumentHelp("The file is package.yaml of this package.", valueName: "@namespace/name")) var notesOf:
+        String?
     @Option(help: "Which signature of this form it is, 1 to 16, where several owners sign.") var number = 1
     @OptionGroup var output: OutputOptions
 
@@ -32,7 +33,8 @@ struct SignCommand: ParsableCommand {
         let settings = try tree.map { try TreeEditing($0).settings() }
         let name = try registry.map { try RegistryName($0) } ?? settings?.name
         guard let name else { throw ValidationError("Give --registry NAME or --tree TREE.") }
-        let fallback = try defaultNamespace.map { try NamespaceName($0) } ?? settings?.defaultNamespace ?? NamespaceName("main")
+        let fallback =
+            try defaultNamespace.map { try NamespaceName($0) } ?? settings?.defaultNamespace ?? NamespaceName("main")
         let bytes = try FileContents.read(file, upTo: PackageContents.sizeLimit)
         let fileName = file.split(separator: "/").last.map(String.init) ?? file
         let binding = try binding(of: bytes, fileName, registry: name, fallback: fallback)
@@ -60,11 +62,13 @@ struct SignCommand: ParsableCommand {
         }
         if let notesOf {
             _ = try PackageNotes(YAMLReader.read(bytes))
-            let id = try PackageID(identity: notesOf, default: fallback, dotted: !notesOf.hasPrefix("@") && notesOf.contains("."))
+            let id = try PackageID(
+                identity: notesOf, default: fallback, dotted: !notesOf.hasPrefix("@") && notesOf.contains("."))
             return try .package(registry: registry.text, id: id.description)
         }
         guard let format = PackageFormat(fileName: fileName) else {
-            throw ValidationError("\(fileName) is no package file; for keys.json give --keys-of, for package.yaml --notes-of.")
+            throw ValidationError(
+                "\(fileName) is no package file; for keys.json give --keys-of, for package.yaml --notes-of.")
         }
         let manifest = try PackageContents.read(bytes, format: format).manifest
         let id = try PackageID(identity: manifest.identity, default: fallback, dotted: format == .yaml)

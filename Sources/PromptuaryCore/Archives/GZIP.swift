@@ -2,8 +2,9 @@
 public enum GZIP {
     private static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255]
 
-    /// The compressed file, or nil when it would not be smaller. Equal bytes give equal files with the same version of the
-    /// compression library.
+    /// The compressed file, or nil when it would not be smaller.
+    ///
+    /// Equal bytes give equal files with the same version of the compression library.
     public static func compress(_ bytes: [UInt8]) -> [UInt8]? {
         guard let data = Deflater().deflate(bytes), data.count + 18 < bytes.count else { return nil }
         var file = header + data

@@ -39,7 +39,9 @@ public struct SHA256Digest: Sendable, Hashable {
     /// 64 lower-case hexadecimal digits.
     public var hex: String { withUnsafeBytes(of: words) { Hex.encode($0) } }
 
-    /// Equal when all 32 bytes are equal. Not constant-time: digests are public.
+    /// Equal when all 32 bytes are equal.
+    ///
+    /// Not constant-time: digests are public.
     public static func == (left: SHA256Digest, right: SHA256Digest) -> Bool { left.words == right.words }
 
     /// Feeds the digest to a hasher.

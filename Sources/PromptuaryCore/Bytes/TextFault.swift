@@ -6,6 +6,7 @@ public enum TextFault: String, Fault {
     case bidirectional = "text-bidirectional-control"
     case noncharacter = "text-noncharacter"
 
+    /// What the reason protects.
     public var summary: String {
         switch self {
         case .notUTF8: "text is UTF-8, without overlong forms and surrogates"
@@ -16,6 +17,7 @@ public enum TextFault: String, Fault {
         }
     }
 
+    /// What a person does instead.
     public var remedy: String {
         switch self {
         case .notUTF8: "save the file as UTF-8"
@@ -32,7 +34,9 @@ extension TextFault {
     ///
     /// One pass over the bytes; runs of ASCII cost about a nanosecond for each byte. With `lines` false, tab, line feed and
     /// carriage return count as control characters.
-    public static func first(in text: UnsafeBufferPointer<UInt8>, lines: Bool = true) -> (fault: TextFault, offset: Int)? {
+    public static func first(in text: UnsafeBufferPointer<UInt8>, lines: Bool = true) -> (
+        fault: TextFault, offset: Int
+    )? {
         var at = 0
         let end = text.count
         while at < end {

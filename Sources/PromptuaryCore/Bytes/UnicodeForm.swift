@@ -2,7 +2,9 @@ internal import CUnicode
 
 /// Unicode normalisation and properties (UAX 15, UAX 44), for the few places that must see what another system sees.
 public enum UnicodeForm {
-    /// Canonical composition (NFC). ASCII comes back unchanged without a copy of the table work.
+    /// Canonical composition (NFC).
+    ///
+    /// ASCII comes back unchanged without a copy of the table work.
     public static func nfc(_ text: [UInt8]) -> [UInt8] {
         map(text, UTF8PROC_STABLE.rawValue | UTF8PROC_COMPOSE.rawValue)
     }

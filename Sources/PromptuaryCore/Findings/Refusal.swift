@@ -32,7 +32,7 @@ public struct Refusal: Error, Sendable, Hashable {
 }
 
 extension Refusal: CustomStringConvertible {
-    /// `PLACE: MESSAGE; REMEDY [CODE]`
+    /// The form `PLACE: MESSAGE; REMEDY [CODE]`.
     public var description: String {
         let location = place.description
         return (location.isEmpty ? "" : location + ": ") + "\(message); \(remedy) [\(code)]"

@@ -2,8 +2,12 @@
 public enum PackageFault: String, Fault {
     case size = "package-too-large"
 
-    public var summary: String { "a package file has at most 10 MiB: prompts are text, and every client holds it in memory" }
+    /// What the reason protects.
+    public var summary: String {
+        "a package file has at most 10 MiB: prompts are text, and every client holds it in memory"
+    }
 
+    /// What a person does instead.
     public var remedy: String { "leave out what is not needed, or split the package" }
 
     /// The refusal of a file that is larger than ``PackageContents/sizeLimit``.
@@ -17,6 +21,7 @@ public enum BindingFault: String, Fault {
     case identity = "release-path-name"
     case version = "release-path-version"
 
+    /// What the reason protects.
     public var summary: String {
         switch self {
         case .identity: "the manifest names the package that the path names, so that a signed file cannot be moved"
@@ -24,6 +29,7 @@ public enum BindingFault: String, Fault {
         }
     }
 
+    /// What a person does instead.
     public var remedy: String {
         switch self {
         case .identity: "put the file under the package that its manifest names, with `promptuary add`"

@@ -41,7 +41,8 @@ public final class PackageContents: Sendable {
     public static let sizeLimit = 10 << 20
 
     private init(
-        format: PackageFormat, bytes: [UInt8], manifest: Manifest, files: [PackageFile], readmePath: String?, remarks: [ContentRemark]
+        format: PackageFormat, bytes: [UInt8], manifest: Manifest, files: [PackageFile], readmePath: String?,
+        remarks: [ContentRemark]
     ) {
         self.format = format
         digest = SHA256Digest(of: bytes)
@@ -74,7 +75,8 @@ public final class PackageContents: Sendable {
         let manifest = try PromptGenPackage.read(bytes)
         var remarks: [ContentRemark] = []
         bytes.withUnsafeBytes { ContentCheck.run(on: $0, entry: "", into: &remarks) }
-        return PackageContents(format: .yaml, bytes: bytes, manifest: manifest, files: [], readmePath: nil, remarks: remarks)
+        return PackageContents(
+            format: .yaml, bytes: bytes, manifest: manifest, files: [], readmePath: nil, remarks: remarks)
     }
 
     private static func readArchive(
@@ -85,9 +87,11 @@ public final class PackageContents: Sendable {
         var manifestBytes: [UInt8] = []
         var prompdBytes: [UInt8]?
         var readme: (name: String, bytes: [UInt8])?
-        _ = try ZIPArchive.read(bytes, inflater: &inflater) { (entry: ZIPArchive.Entry, content: UnsafeRawBufferPointer) throws(Refusal) in
+        _ = try ZIPArchive.read(bytes, inflater: &inflater) {
+            (entry: ZIPArchive.Entry, content: UnsafeRawBufferPointer) throws(Refusal) in
             guard !entry.isDirectory else { return }
-            files.append(PackageFile(path: entry.name, size: content.count, digest: isShown ? SHA256Digest(of: content) : nil))
+            files.append(
+                PackageFile(path: entry.name, size: content.count, digest: isShown ? SHA256Digest(of: content) : nil))
             ContentCheck.run(on: content, entry: entry.name, into: &remarks)
             switch entry.name {
             case "manifest.json": manifestBytes = Array(content)

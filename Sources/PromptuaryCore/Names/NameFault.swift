@@ -8,6 +8,7 @@ public enum NameFault: String, Fault {
     case registry = "name-registry"
     case sitePath = "name-site-path"
 
+    /// What the reason protects.
     public var summary: String {
         switch self {
         case .namespace: "a namespace is 2 to 39 characters of a-z, 0-9, dot and hyphen that every client accepts"
@@ -20,6 +21,7 @@ public enum NameFault: String, Fault {
         }
     }
 
+    /// What a person does instead.
     public var remedy: String {
         switch self {
         case .namespace: "begin with a letter, end with a letter or digit, and separate words by single dots or hyphens"

@@ -12,12 +12,14 @@ public struct NamespaceName: Sendable, Hashable {
     public init(_ text: some StringProtocol) throws(Refusal) {
         let name = text.utf8.first == UInt8(ascii: "@") ? String(text.dropFirst()) : String(text)
         let units = Array(name.utf8)
-        guard (2...39).contains(units.count), units.allSatisfy({ NameCharacters.isAlphanumeric($0) || $0 == 45 || $0 == 46 }),
+        guard (2...39).contains(units.count),
+            units.allSatisfy({ NameCharacters.isAlphanumeric($0) || $0 == 45 || $0 == 46 }),
             (97...122).contains(units[0]), NameCharacters.isAlphanumeric(units[units.count - 1]),
             !NameCharacters.separatorsMeet(units)
         else { throw Refusal(NameFault.namespace, "\(quoted(name)) is not a namespace name") }
         let first = String(name.prefix { $0 != "." })
-        guard !Self.reserved.contains(first), !name.split(separator: ".").contains(where: NameCharacters.isDevice) else {
+        guard !Self.reserved.contains(first), !name.split(separator: ".").contains(where: NameCharacters.isDevice)
+        else {
             throw Refusal(NameFault.namespaceReserved, "the namespace \(quoted(name)) is reserved")
         }
         self.text = name
@@ -82,7 +84,9 @@ func quoted(_ text: some StringProtocol) -> String {
             break
         }
         count += 1
-        shown += scalar.isASCII && scalar.value >= 0x20 && scalar.value != 0x7F ? String(scalar) : "\\u{\(String(scalar.value, radix: 16))}"
+        shown +=
+            scalar.isASCII && scalar.value >= 0x20 && scalar.value != 0x7F
+            ? String(scalar) : "\\u{\(String(scalar.value, radix: 16))}"
     }
     return shown + "\""
 }

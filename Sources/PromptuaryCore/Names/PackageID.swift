@@ -18,7 +18,9 @@ public struct PackageID: Sendable, Hashable {
     public init(identity: String, default namespace: NamespaceName, dotted: Bool) throws(Refusal) {
         if identity.utf8.first == UInt8(ascii: "@") {
             let parts = identity.split(separator: "/", omittingEmptySubsequences: false)
-            guard parts.count == 2 else { throw Refusal(NameFault.identity, "\(quoted(identity)) is not a package identity") }
+            guard parts.count == 2 else {
+                throw Refusal(NameFault.identity, "\(quoted(identity)) is not a package identity")
+            }
             self.init(try NamespaceName(parts[0]), try PackageName(parts[1]))
         } else if dotted {
             guard let dot = identity.lastIndex(of: ".") else {
@@ -40,6 +42,6 @@ extension PackageID: Comparable, CustomStringConvertible {
         left.namespace != right.namespace ? left.namespace < right.namespace : left.name < right.name
     }
 
-    /// `@namespace/name`
+    /// The form `@namespace/name`.
     public var description: String { "@" + namespace.text + "/" + name.text }
 }

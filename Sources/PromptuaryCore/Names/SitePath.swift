@@ -20,7 +20,9 @@ public struct SitePath: Sendable, Hashable {
                 (partLength, onlyDots) = (0, true)
             default: throw Refusal(NameFault.sitePath, "\(quoted(text)) is not a path of a site")
             }
-            guard partLength <= 255 else { throw Refusal(NameFault.sitePath, "a part of \(quoted(text)) is over 255 bytes") }
+            guard partLength <= 255 else {
+                throw Refusal(NameFault.sitePath, "a part of \(quoted(text)) is over 255 bytes")
+            }
         }
         guard partLength > 0, !(onlyDots && partLength <= 2), text.utf8.count <= 1024 else {
             throw Refusal(NameFault.sitePath, "\(quoted(text)) is not a path of a site")

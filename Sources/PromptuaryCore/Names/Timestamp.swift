@@ -22,12 +22,15 @@ public struct Timestamp: Sendable, Hashable, Comparable {
             guard units[index] == mark.asciiValue else { return nil }
         }
         guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
-            let minute = number(14..<16), let second = number(17..<19), year >= 1970, (1...12).contains(month), day >= 1,
+            let minute = number(14..<16), let second = number(17..<19), year >= 1970, (1...12).contains(month),
+            day >= 1,
             day <= Self.days(in: month, of: year), hour < 24, minute < 60, second < 60
         else { return nil }
         let fraction = units[19..<(units.count - 1)]
-        guard fraction.isEmpty || fraction.count > 1 && fraction.first == UInt8(ascii: ".")
-            && fraction.dropFirst().allSatisfy({ (48...57).contains($0) })
+        guard
+            fraction.isEmpty
+                || fraction.count > 1 && fraction.first == UInt8(ascii: ".")
+                    && fraction.dropFirst().allSatisfy({ (48...57).contains($0) })
         else { return nil }
         seconds = (Self.dayNumber(year, month, day) * 24 + hour) * 3600 + minute * 60 + second
     }

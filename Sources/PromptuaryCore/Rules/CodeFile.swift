@@ -10,10 +10,13 @@ extension Rule {
 enum CodeFile {
     private static let header = Array("---\nprompd_content_file: true".utf8)
 
-    static func look(at content: UnsafeRawBufferPointer, entry: String, isText: Bool, into remarks: inout [ContentRemark]) {
+    static func look(
+        at content: UnsafeRawBufferPointer, entry: String, isText: Bool, into remarks: inout [ContentRemark]
+    ) {
         guard TextFiles.isCode(entry), !content.prefix(header.count).elementsEqual(header) else { return }
         remarks.append(
             ContentRemark(
-                rule: Rule.codeFile.id, place: Place(entry: entry), message: "\(quoted(entry)) is a code file without the header"))
+                rule: Rule.codeFile.id, place: Place(entry: entry),
+                message: "\(quoted(entry)) is a code file without the header"))
     }
 }

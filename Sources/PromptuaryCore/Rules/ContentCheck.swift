@@ -24,22 +24,29 @@ enum ContentCheck {
 /// Which files are text, by the endings that prompt packages use.
 enum TextFiles {
     private static let endings: Set<String> = [
-        "prmd", "prompd", "pdflow", "md", "txt", "json", "yaml", "yml", "csv", "tsv", "js", "ts", "mjs", "cjs", "py", "sh",
-        "bash", "html", "css", "xml", "toml", "ini", "env", "jsx", "tsx", "rb", "go", "rs", "java", "php", "ps1", "bat", "sql",
+        "prmd", "prompd", "pdflow", "md", "txt", "json", "yaml", "yml", "csv", "tsv", "js", "ts", "mjs", "cjs", "py",
+        "sh",
+        "bash", "html", "css", "xml", "toml", "ini", "env", "jsx", "tsx", "rb", "go", "rs", "java", "php", "ps1", "bat",
+        "sql",
     ]
     private static let code: Set<String> = [
-        "js", "ts", "mjs", "cjs", "jsx", "tsx", "py", "sh", "bash", "ps1", "bat", "cmd", "vbs", "rb", "go", "rs", "java", "php",
+        "js", "ts", "mjs", "cjs", "jsx", "tsx", "py", "sh", "bash", "ps1", "bat", "cmd", "vbs", "rb", "go", "rs",
+        "java", "php",
         "pl", "lua", "exe", "dll", "so", "dylib", "com", "scr", "jar",
     ]
 
     static func ending(of name: String) -> String? {
-        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), name.utf8.distance(from: dot, to: name.utf8.endIndex) <= 8 else {
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")),
+            name.utf8.distance(from: dot, to: name.utf8.endIndex) <= 8
+        else {
             return nil
         }
         return String(name[name.utf8.index(after: dot)...]).lowercased()
     }
 
-    static func isText(_ name: String) -> Bool { ending(of: name).map(endings.contains) ?? name.lowercased().hasSuffix("readme") }
+    static func isText(_ name: String) -> Bool {
+        ending(of: name).map(endings.contains) ?? name.lowercased().hasSuffix("readme")
+    }
 
     static func isCode(_ name: String) -> Bool { ending(of: name).map(code.contains) ?? false }
 }

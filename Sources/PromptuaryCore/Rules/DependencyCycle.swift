@@ -7,7 +7,8 @@ extension Rule {
             DependencyGraph(catalog).cycles().map { cycle in
                 let names = cycle.map { "\($0.package) \($0.version)" }
                 return Rule.Remark(
-                    cycle[0].path, "it needs itself: " + (names + [names[0]]).joined(separator: " → "), at: Place(key: "dependencies"))
+                    cycle[0].path, "it needs itself: " + (names + [names[0]]).joined(separator: " → "),
+                    at: Place(key: "dependencies"))
             }
         })
 }

@@ -7,7 +7,8 @@ extension Rule {
             var remarks: [Rule.Remark] = []
             for (position, package) in catalog.packages.enumerated() {
                 for (offset, release) in package.releases.enumerated() where release.yank == nil {
-                    for (dependency, target) in zip(release.manifest.dependencies, catalog.table[position, offset]) where target.release < 0 {
+                    for (dependency, target) in zip(release.manifest.dependencies, catalog.table[position, offset])
+                    where target.release < 0 {
                         remarks.append(remark(on: dependency, target, of: release, in: catalog))
                     }
                 }
@@ -30,6 +31,8 @@ extension Rule {
         }
         let package = catalog.packages[Int(target.package)]
         let known = package.releases.suffix(5).map(\.version.description).joined(separator: ", ")
-        return Remark(release.path, "no release of \(package.id) satisfies \(quoted(dependency.range)); there are \(known)", at: place)
+        return Remark(
+            release.path, "no release of \(package.id) satisfies \(quoted(dependency.range)); there are \(known)",
+            at: place)
     }
 }

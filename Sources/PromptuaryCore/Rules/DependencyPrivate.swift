@@ -10,7 +10,8 @@ extension Rule {
                     catalog.dependencies(of: release).compactMap { dependency, target, _ in
                         guard let target, !catalog.isPublic(target.id) else { return nil }
                         return Rule.Remark(
-                            release.path, "it needs \(target.id), which is private", at: Place(key: "dependencies.\(dependency.identity)"))
+                            release.path, "it needs \(target.id), which is private",
+                            at: Place(key: "dependencies.\(dependency.identity)"))
                     }
                 }
             }

@@ -10,11 +10,14 @@ extension Rule {
 
     /// A release that hardly says what it is for.
     static let descriptionShort = Rule(
-        "description-short", .warning, "a reader finds and judges a package by its description; one client wants 10 characters",
+        "description-short", .warning,
+        "a reader finds and judges a package by its description; one client wants 10 characters",
         remedy: "say in one sentence what the package is for",
         check: .release { release, _ in
             let length = release.manifest.summary.unicodeScalars.count
             guard (1..<10).contains(length) else { return [] }
-            return [Rule.Remark(release.path, "the description has \(length) characters", at: Place(key: "description"))]
+            return [
+                Rule.Remark(release.path, "the description has \(length) characters", at: Place(key: "description"))
+            ]
         })
 }

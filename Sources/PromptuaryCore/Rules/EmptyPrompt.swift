@@ -1,13 +1,16 @@
 extension Rule {
     /// A prompt file without content.
     static let emptyPrompt = Rule(
-        "prompt-empty", .warning, "an empty .prmd file makes the Python client refuse to publish and to compile the package",
+        "prompt-empty", .warning,
+        "an empty .prmd file makes the Python client refuse to publish and to compile the package",
         remedy: "write the prompt or leave the file out", check: .reading)
 }
 
 /// Looks for prompt files that hold nothing.
 enum EmptyPrompt {
-    static func look(at content: UnsafeRawBufferPointer, entry: String, isText: Bool, into remarks: inout [ContentRemark]) {
+    static func look(
+        at content: UnsafeRawBufferPointer, entry: String, isText: Bool, into remarks: inout [ContentRemark]
+    ) {
         guard content.count < 64, entry.hasSuffix(".prmd"), content.allSatisfy({ $0 <= 32 }) else { return }
         remarks.append(
             ContentRemark(rule: Rule.emptyPrompt.id, place: Place(entry: entry), message: "the prompt file is empty"))

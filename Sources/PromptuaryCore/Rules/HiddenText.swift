@@ -8,7 +8,9 @@ extension Rule {
 
 /// Looks for characters that people cannot see: bidirectional controls ("Trojan Source"), control characters, Unicode tags.
 enum HiddenText {
-    static func look(at content: UnsafeRawBufferPointer, entry: String, isText: Bool, into remarks: inout [ContentRemark]) {
+    static func look(
+        at content: UnsafeRawBufferPointer, entry: String, isText: Bool, into remarks: inout [ContentRemark]
+    ) {
         guard isText else { return }
         let text = content.bindMemory(to: UInt8.self)
         if let (fault, offset) = TextFault.first(in: text) {
@@ -19,7 +21,8 @@ enum HiddenText {
     }
 
     private static func add(
-        _ what: String, _ offset: Int, _ content: UnsafeRawBufferPointer, _ entry: String, _ remarks: inout [ContentRemark]
+        _ what: String, _ offset: Int, _ content: UnsafeRawBufferPointer, _ entry: String,
+        _ remarks: inout [ContentRemark]
     ) {
         let place = Place(entry: entry.isEmpty ? nil : entry, line: ContentCheck.line(of: offset, in: content))
         remarks.append(ContentRemark(rule: Rule.hiddenText.id, place: place, message: what))

@@ -10,13 +10,16 @@ extension Rule {
             if let file = release.contents.files.first(where: { !isInstallable($0.path) }) {
                 remarks.append(
                     Rule.Remark(
-                        release.path, "the Python client refuses a package with this file name", at: Place(entry: file.path)))
+                        release.path, "the Python client refuses a package with this file name",
+                        at: Place(entry: file.path)))
             }
             if release.version.description.utf8.count > 20 {
-                remarks.append(Rule.Remark(release.path, "the version has more than 20 characters", at: Place(key: "version")))
+                remarks.append(
+                    Rule.Remark(release.path, "the version has more than 20 characters", at: Place(key: "version")))
             }
             if release.package.name.text.utf8.count > 50 {
-                remarks.append(Rule.Remark(release.path, "the name has more than 50 characters", at: Place(key: "name")))
+                remarks.append(
+                    Rule.Remark(release.path, "the name has more than 50 characters", at: Place(key: "name")))
             }
             return remarks
         })
@@ -30,6 +33,7 @@ extension Rule {
             last = unit
         }
         guard dots else { return path.utf8.count <= 255 }
-        return path.utf8.count <= 255 && !path.split(separator: "/").contains { $0.hasPrefix("..") || $0.hasSuffix("..") }
+        return path.utf8.count <= 255
+            && !path.split(separator: "/").contains { $0.hasPrefix("..") || $0.hasSuffix("..") }
     }
 }

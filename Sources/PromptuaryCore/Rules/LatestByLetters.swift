@@ -6,9 +6,14 @@ extension Rule {
         remedy: "tell users to name the version, or go on to the next major version",
         check: .package { package in
             guard package.format == .pdpkg, package.latest.yank == nil, !package.latest.version.isPrerelease,
-                let top = package.installable.map(\.version.description).max(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }),
+                let top = package.installable.map(\.version.description).max(by: {
+                    $0.utf8.lexicographicallyPrecedes($1.utf8)
+                }),
                 top != package.latest.version.description
             else { return [] }
-            return [Rule.Remark(package.path, "`prompd install \(package.clientName)` takes \(top), not \(package.latest.version)")]
+            return [
+                Rule.Remark(
+                    package.path, "`prompd install \(package.clientName)` takes \(top), not \(package.latest.version)")
+            ]
         })
 }

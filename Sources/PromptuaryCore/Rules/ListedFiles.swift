@@ -5,6 +5,9 @@ extension Rule {
         remedy: "list the files that are in the archive, or leave the list out",
         check: .release { release, _ in
             guard let missing = release.manifest.missingFiles.first else { return [] }
-            return [Rule.Remark(release.path, "\(quoted(missing)) is listed and not in the archive", at: Place(key: "files"))]
+            return [
+                Rule.Remark(
+                    release.path, "\(quoted(missing)) is listed and not in the archive", at: Place(key: "files"))
+            ]
         })
 }

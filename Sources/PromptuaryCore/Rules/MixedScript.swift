@@ -1,11 +1,14 @@
 extension Rule {
     /// A title that mixes look-alike scripts in one word.
     static let mixedScript = Rule(
-        "text-mixed-script", .warning, "a title is what it looks like: no word mixes Latin with Cyrillic or Greek letters",
+        "text-mixed-script", .warning,
+        "a title is what it looks like: no word mixes Latin with Cyrillic or Greek letters",
         remedy: "write the word in one script",
         check: .package { package in
             let manifest = package.latest.manifest
-            return [("name", manifest.title ?? ""), ("author", manifest.author ?? ""), ("description", manifest.summary)].compactMap {
+            return [
+                ("name", manifest.title ?? ""), ("author", manifest.author ?? ""), ("description", manifest.summary),
+            ].compactMap {
                 guard let word = mixedWord(in: $0.1) else { return nil }
                 return Rule.Remark(package.latest.path, "\(quoted(word)) mixes scripts", at: Place(key: $0.0))
             }

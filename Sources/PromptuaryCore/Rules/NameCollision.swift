@@ -10,7 +10,9 @@ extension Rule {
             for namespace in catalog.namespaces {
                 if let other = namespaces.updateValue(namespace.name, forKey: namespace.name.skeleton) {
                     remarks.append(
-                        Rule.Remark("namespaces/\(namespace.name.text)/namespace.yaml", "\(namespace.name) looks like \(other)"))
+                        Rule.Remark(
+                            "namespaces/\(namespace.name.text)/namespace.yaml", "\(namespace.name) looks like \(other)")
+                    )
                 }
             }
             var packages: [String: PackageID] = [:]

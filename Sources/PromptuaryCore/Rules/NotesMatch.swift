@@ -12,20 +12,27 @@ extension Rule {
                 for (tag, version) in package.notes.distTags {
                     guard let release = package.release(version) else {
                         remarks.append(
-                            Rule.Remark(path, "the tag \(tag) names \(version), which does not exist", at: Place(key: "dist-tags.\(tag)")))
+                            Rule.Remark(
+                                path, "the tag \(tag) names \(version), which does not exist",
+                                at: Place(key: "dist-tags.\(tag)")))
                         continue
                     }
                     if release.yank != nil {
                         remarks.append(
-                            Rule.Remark(path, "the tag \(tag) names \(version), which is yanked", at: Place(key: "dist-tags.\(tag)")))
+                            Rule.Remark(
+                                path, "the tag \(tag) names \(version), which is yanked",
+                                at: Place(key: "dist-tags.\(tag)")))
                     }
                 }
                 if let successor = package.notes.deprecation?.successor {
                     let id = try? PackageID(
-                        identity: successor, default: catalog.settings.defaultNamespace, dotted: package.format == .yaml)
+                        identity: successor, default: catalog.settings.defaultNamespace, dotted: package.format == .yaml
+                    )
                     if id.flatMap(catalog.package) == nil {
                         remarks.append(
-                            Rule.Remark(path, "the successor \(quoted(successor)) does not exist", at: Place(key: "deprecated.successor")))
+                            Rule.Remark(
+                                path, "the successor \(quoted(successor)) does not exist",
+                                at: Place(key: "deprecated.successor")))
                     }
                 }
                 return remarks

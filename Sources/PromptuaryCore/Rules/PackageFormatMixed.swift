@@ -8,7 +8,9 @@ extension Rule {
             return package.releases.compactMap { release in
                 if release.contents.format != first.contents.format {
                     return Rule.Remark(
-                        release.path, "\(release.version) is a .\(release.contents.format.rawValue) file and \(first.version) a .\(first.contents.format.rawValue) file")
+                        release.path,
+                        "\(release.version) is a .\(release.contents.format.rawValue) file and \(first.version) a .\(first.contents.format.rawValue) file"
+                    )
                 }
                 guard release.manifest.identity != first.manifest.identity else { return nil }
                 return Rule.Remark(

@@ -29,7 +29,9 @@ enum PlainSecret {
         (48...57).contains(unit) || (65...90).contains(unit) || (97...122).contains(unit)
     }
     @Sendable private static func isToken(_ unit: UInt8) -> Bool { isWord(unit) || unit == 45 || unit == 95 }
-    @Sendable private static func isUpper(_ unit: UInt8) -> Bool { (48...57).contains(unit) || (65...90).contains(unit) }
+    @Sendable private static func isUpper(_ unit: UInt8) -> Bool {
+        (48...57).contains(unit) || (65...90).contains(unit)
+    }
     @Sendable private static func isJWT(_ unit: UInt8) -> Bool { isToken(unit) || unit == 46 }
     @Sendable private static func isArmor(_ unit: UInt8) -> Bool { isToken(unit) || unit == 32 }
 
@@ -54,7 +56,9 @@ enum PlainSecret {
     /// All bits set for the characters of tokens, none for others.
     private static let tokenMask: [Int] = (0..<256).map { isToken(UInt8($0)) ? -1 : 0 }
 
-    static func look(at content: UnsafeRawBufferPointer, entry: String, isText: Bool, into remarks: inout [ContentRemark]) {
+    static func look(
+        at content: UnsafeRawBufferPointer, entry: String, isText: Bool, into remarks: inout [ContentRemark]
+    ) {
         guard isText, let base = content.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
         let text = UnsafeBufferPointer(start: base, count: content.count)
         tokenMask.withUnsafeBufferPointer { mask in
@@ -69,7 +73,8 @@ enum PlainSecret {
                 let start = at - run
                 while at < count, mask[Int(base[at])] != 0 { at += 1 }
                 run = 0
-                guard at - start >= 16 || base[start] == UInt8(ascii: "-"), let name = secret(in: text, start, at) else { continue }
+                guard at - start >= 16 || base[start] == UInt8(ascii: "-"), let name = secret(in: text, start, at)
+                else { continue }
                 let place = Place(entry: entry.isEmpty ? nil : entry, line: ContentCheck.line(of: start, in: content))
                 remarks.append(
                     ContentRemark(rule: Rule.plainSecret.id, place: place, message: "what looks like \(name)"))

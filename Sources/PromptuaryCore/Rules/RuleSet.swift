@@ -1,10 +1,14 @@
 extension Rule {
     /// Every rule that a whole tree must meet, by id.
     public static let standing: [Rule] = [
-        authorPresent, codeFile, dependencyCycle, dependencyMissing, dependencyPrivate, dependencyRange, descriptionMissing, descriptionShort,
-        emptyPrompt, formatMixed, hiddenText, installerLimits, irregularFile, keysMissing, keysSignature, latestByLetters,
-        licencePresent, listedFiles, mixedScript, nameCollision, namespaceMissing, notesMatch, notesSignature, plainSecret,
-        readmePresent, releaseChanged, releasePath, releaseRemoved, signatureMissing, signatureThreshold, unexpectedFile,
+        authorPresent, codeFile, dependencyCycle, dependencyMissing, dependencyPrivate, dependencyRange,
+        descriptionMissing, descriptionShort,
+        emptyPrompt, formatMixed, hiddenText, installerLimits, irregularFile, keysMissing, keysSignature,
+        latestByLetters,
+        licencePresent, listedFiles, mixedScript, nameCollision, namespaceMissing, notesMatch, notesSignature,
+        plainSecret,
+        readmePresent, releaseChanged, releasePath, releaseRemoved, signatureMissing, signatureThreshold,
+        unexpectedFile,
         unreadableFile,
     ].sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
 
@@ -55,15 +59,19 @@ extension RegistrySettings {
     /// The rules whose findings are errors and that a registry may all the same weigh less: they protect readers, not trust.
     private static let policies: Set<String> = ["licence-missing", "description-missing"]
 
-    /// The findings with the severities that this registry gives to their rules. Errors stay errors, but for licence and
-    /// description.
+    /// The findings with the severities that this registry gives to their rules.
+    ///
+    /// Errors stay errors, but for licence and description.
     public func weighed(_ findings: [Finding]) -> [Finding] {
         guard !severities.isEmpty else { return findings }
         return findings.compactMap { finding in
-            guard finding.severity != .error || Self.policies.contains(finding.rule), let choice = severities[finding.rule] else { return finding }
+            guard finding.severity != .error || Self.policies.contains(finding.rule),
+                let choice = severities[finding.rule]
+            else { return finding }
             guard let severity = choice else { return nil }
             return Finding(
-                rule: finding.rule, severity: severity, path: finding.path, place: finding.place, message: finding.message,
+                rule: finding.rule, severity: severity, path: finding.path, place: finding.place,
+                message: finding.message,
                 remedy: finding.remedy)
         }
     }

@@ -52,7 +52,8 @@ public enum ListingShards {
     private static func search(_ context: SiteContext) -> [SiteFile] {
         let rows = context.catalog.packages.map { package in
             SearchRow(
-                id: package.id.description, title: package.latest.manifest.title ?? "", summary: package.latest.manifest.summary,
+                id: package.id.description, title: package.latest.manifest.title ?? "",
+                summary: package.latest.manifest.summary,
                 version: package.latest.version.description,
                 kind: package.latest.manifest.kind == "package" ? "" : package.latest.manifest.kind,
                 keywords: package.latest.manifest.keywords, deprecated: package.notes.deprecation != nil)

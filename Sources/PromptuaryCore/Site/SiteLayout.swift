@@ -24,7 +24,9 @@ public enum SiteLayout {
     }
 
     /// A document in the folder of a package.
-    public static func document(_ id: PackageID, _ name: String) -> SitePath { SitePath(trusted: folder(id) + "/" + name) }
+    public static func document(_ id: PackageID, _ name: String) -> SitePath {
+        SitePath(trusted: folder(id) + "/" + name)
+    }
 
     /// A document in the folder of a namespace.
     public static func document(_ namespace: NamespaceName, _ name: String) -> SitePath {

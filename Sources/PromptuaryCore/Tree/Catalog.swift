@@ -39,7 +39,9 @@ public struct Catalog: Sendable {
     /// that is chosen today, if one satisfies the range: the highest that is not yanked.
     ///
     /// `latest` means the latest release, as clients read it.
-    public func dependencies(of release: Release) -> [(dependency: Manifest.Dependency, package: Package?, release: Release?)] {
+    public func dependencies(of release: Release) -> [(
+        dependency: Manifest.Dependency, package: Package?, release: Release?
+    )] {
         guard let position = index[release.package],
             let offset = packages[position].releases.firstIndex(where: { $0.version == release.version })
         else { return [] }
@@ -54,12 +56,14 @@ public struct Catalog: Sendable {
     public var publicPart: Catalog {
         if namespaces.allSatisfy(\.isPublic) { return self }
         return Catalog(
-            settings: settings, namespaces: namespaces.filter(\.isPublic), packages: packages.filter { isPublic($0.id) })
+            settings: settings, namespaces: namespaces.filter(\.isPublic), packages: packages.filter { isPublic($0.id) }
+        )
     }
 
     /// The part that only owners see.
     public var privatePart: Catalog {
         Catalog(
-            settings: settings, namespaces: namespaces.filter { !$0.isPublic }, packages: packages.filter { !isPublic($0.id) })
+            settings: settings, namespaces: namespaces.filter { !$0.isPublic },
+            packages: packages.filter { !isPublic($0.id) })
     }
 }

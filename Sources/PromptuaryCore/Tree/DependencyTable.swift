@@ -24,7 +24,9 @@ struct DependencyTable: Sendable {
         for package in packages {
             targets.append(
                 package.releases.map { release in
-                    release.manifest.dependencies.map { resolver.target($0, isDotted: release.contents.format == .yaml) }
+                    release.manifest.dependencies.map {
+                        resolver.target($0, isDotted: release.contents.format == .yaml)
+                    }
                 })
         }
     }
@@ -48,7 +50,8 @@ struct DependencyTable: Sendable {
             let position = position(of: dependency.identity, isDotted: isDotted)
             let isLatest = dependency.range == "latest"
             let range = isLatest ? nil : range(dependency.range)
-            var target = Target(isName: position != nil, isRange: isLatest || range != nil, package: Int32(position ?? -1), release: -1)
+            var target = Target(
+                isName: position != nil, isRange: isLatest || range != nil, package: Int32(position ?? -1), release: -1)
             guard let position, position >= 0 else { return target }
             let package = packages[position]
             var chosen: Int?
@@ -57,7 +60,8 @@ struct DependencyTable: Sendable {
             } else if let range {
                 chosen = package.releases.lastIndex { $0.yank == nil && range.contains($0.version) }
             }
-            target = Target(isName: true, isRange: target.isRange, package: target.package, release: Int32(chosen ?? -1))
+            target = Target(
+                isName: true, isRange: target.isRange, package: target.package, release: Int32(chosen ?? -1))
             return target
         }
 

@@ -6,6 +6,7 @@ public enum DocumentFault: String, Fault {
     case unknown = "document-field-unknown"
     case value = "document-field-value"
 
+    /// What the reason protects.
     public var summary: String {
         switch self {
         case .notMapping: "registry.yaml, namespace.yaml and package.yaml are mappings"
@@ -16,6 +17,7 @@ public enum DocumentFault: String, Fault {
         }
     }
 
+    /// What a person does instead.
     public var remedy: String {
         switch self {
         case .notMapping: "write `key: value` lines"
@@ -70,7 +72,8 @@ struct DocumentFields {
 
     mutating func required(_ key: String) throws(Refusal) -> String {
         guard let text = try string(key), !text.isEmpty else {
-            throw Refusal(DocumentFault.missing, "\(prefix.isEmpty ? "" : prefix + ".")\(key) is missing", at: place(key))
+            throw Refusal(
+                DocumentFault.missing, "\(prefix.isEmpty ? "" : prefix + ".")\(key) is missing", at: place(key))
         }
         return text
     }
@@ -112,7 +115,8 @@ struct DocumentFields {
         return members
     }
 
-    mutating func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _: Choice.Type) throws(Refusal) -> Choice?
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _: Choice.Type) throws(Refusal)
+        -> Choice?
     where Choice.RawValue == String {
         guard let text = try string(key) else { return nil }
         guard let choice = Choice(rawValue: text) else {

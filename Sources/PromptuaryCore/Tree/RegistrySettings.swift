@@ -38,9 +38,12 @@ public struct RegistrySettings: Sendable, Hashable {
         summary = try fields.string("description", limit: 2000) ?? ""
         if let base = try fields.string("base-url", limit: 1024) {
             guard base.hasPrefix("https://") || base.hasPrefix("http://"), !base.hasSuffix("/"), base.utf8.count > 8,
-                base.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "<") })
+                base.utf8.allSatisfy({
+                    (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "<")
+                })
             else {
-                throw fields.refusal("base-url", "base-url is \(quoted(base)), which is not an http(s) address without a trailing slash")
+                throw fields.refusal(
+                    "base-url", "base-url is \(quoted(base)), which is not an http(s) address without a trailing slash")
             }
             baseURL = base
         } else {
@@ -51,7 +54,8 @@ public struct RegistrySettings: Sendable, Hashable {
         var chosen: Set<SurfaceID> = []
         for text in try fields.strings("surfaces") {
             guard let surface = SurfaceID(rawValue: text) else {
-                throw fields.refusal("surfaces", "\(quoted(text)) is not a surface; there are prompd, prompt-gen and pages")
+                throw fields.refusal(
+                    "surfaces", "\(quoted(text)) is not a surface; there are prompd, prompt-gen and pages")
             }
             chosen.insert(surface)
         }
@@ -60,7 +64,8 @@ public struct RegistrySettings: Sendable, Hashable {
         var levels: [String: Finding.Severity?] = [:]
         for member in try policy.mapping("rules") {
             guard let text = member.value.string, let level = Level(rawValue: text) else {
-                throw policy.refusal("rules", "the severity of \(quoted(member.key)) is none of error, warning, note, off")
+                throw policy.refusal(
+                    "rules", "the severity of \(quoted(member.key)) is none of error, warning, note, off")
             }
             levels[member.key] = .some(Finding.Severity(rawValue: level.rawValue))
         }

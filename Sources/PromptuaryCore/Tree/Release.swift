@@ -133,7 +133,10 @@ public struct Package: Sendable {
     public var installable: [Release] {
         guard notes.quarantine == nil else { return [] }
         let candidates = releases.filter { !$0.version.isPrerelease }
-        guard let top = candidates.filter({ $0.yank == nil }).map(\.version.description).max(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        guard
+            let top = candidates.filter({ $0.yank == nil }).map(\.version.description).max(by: {
+                $0.utf8.lexicographicallyPrecedes($1.utf8)
+            })
         else { return [] }
         return candidates.filter { $0.yank == nil || $0.version.description.utf8.lexicographicallyPrecedes(top.utf8) }
     }

@@ -5,7 +5,8 @@ enum Chunks {
     /// The first error cancels the rest and is thrown. A chunk is small enough that memory stays bounded and large
     /// enough that starting a task does not count.
     static func map<Item: Sendable, Result: Sendable>(
-        _ items: [Item], size: Int = 32, progress: Progress? = nil, _ work: @escaping @Sendable (ArraySlice<Item>) throws -> Result
+        _ items: [Item], size: Int = 32, progress: Progress? = nil,
+        _ work: @escaping @Sendable (ArraySlice<Item>) throws -> Result
     ) async throws -> [Result] {
         let starts = stride(from: 0, to: items.count, by: size)
         return try await withThrowingTaskGroup(of: (Int, Result).self) { group in

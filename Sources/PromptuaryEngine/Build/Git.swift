@@ -2,7 +2,9 @@ public import PromptuaryCore
 internal import Subprocess
 internal import SystemPackage
 
-/// Questions to the `git` program about the repository that holds a tree. Nothing is written, no hook or filter runs.
+/// Questions to the `git` program about the repository that holds a tree.
+///
+/// Nothing is written, no hook or filter runs.
 struct Git: Sendable {
     private let folder: String
 
@@ -16,14 +18,16 @@ struct Git: Sendable {
     func output(_ arguments: [String]) async -> [UInt8]? {
         var environment: [Environment.Key: String?] = [:]
         for (key, value) in [
-            ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C"), ("TZ", "UTC"),
+            ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C"),
+            ("TZ", "UTC"),
         ] {
             if let name = Environment.Key(rawValue: key) { environment[name] = value }
         }
         let all = ["-C", folder, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"] + arguments
         guard
             let result = try? await run(
-                .name("git"), arguments: Arguments(all), environment: .inherit.updating(environment), output: .bytes(limit: Self.limit),
+                .name("git"), arguments: Arguments(all), environment: .inherit.updating(environment),
+                output: .bytes(limit: Self.limit),
                 error: .discarded), result.terminationStatus.isSuccess
         else { return nil }
         return result.standardOutput

@@ -29,7 +29,8 @@ enum NamespaceFolder {
     }
 
     private static func read(
-        _ name: NamespaceName, in folder: borrowing Directory, path: String, settings: RegistrySettings, findings: inout [Finding]
+        _ name: NamespaceName, in folder: borrowing Directory, path: String, settings: RegistrySettings,
+        findings: inout [Finding]
     ) throws -> Namespace? {
         var files: [String: [UInt8]] = [:]
         for entry in try folder.entries() {
@@ -59,7 +60,9 @@ enum NamespaceFolder {
         let (keys, problems) = chain.verify()
         findings += problems
         namespace.keys = keys
-        namespace.keyFiles = files.filter { $0.key.hasPrefix("keys.") }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        namespace.keyFiles = files.filter { $0.key.hasPrefix("keys.") }.sorted { $0.key < $1.key }.map {
+            ($0.key, $0.value)
+        }
         return namespace
     }
 
@@ -86,7 +89,9 @@ struct KeyChain {
         return number
     }
 
-    /// The current key set, and what is wrong with the chain. A set that its predecessor did not sign is not used.
+    /// The current key set, and what is wrong with the chain.
+    ///
+    /// A set that its predecessor did not sign is not used.
     func verify() -> (KeySet?, [Finding]) {
         guard let current = files["keys.json"] else {
             return (nil, [Finding(.keysMissing, "keys.json is missing", path: path + "/keys.json")])
@@ -102,13 +107,17 @@ struct KeyChain {
                 let before = "keys.\(set.version - 1).json"
                 guard let earlier = files[before] else {
                     findings.append(
-                        Finding(.keysSignature, "version \(set.version) needs \(before), the keys that signed it", path: path + "/" + name))
+                        Finding(
+                            .keysSignature, "version \(set.version) needs \(before), the keys that signed it",
+                            path: path + "/" + name))
                     return (nil, findings)
                 }
                 guard let previous = read(earlier, before, &findings) else { return (nil, findings) }
                 guard set.previous == SHA256Digest(of: earlier), previous.version == set.version - 1 else {
                     findings.append(
-                        Finding(.keysSignature, "prev is not the digest of \(before)", at: Place(key: "prev"), path: path + "/" + name))
+                        Finding(
+                            .keysSignature, "prev is not the digest of \(before)", at: Place(key: "prev"),
+                            path: path + "/" + name))
                     return (nil, findings)
                 }
                 signers = previous
@@ -154,14 +163,16 @@ struct KeyChain {
             }
         }
         do {
-            let binding = try SignatureBinding.keys(registry: registry.text, namespace: namespace.text, version: set.version)
+            let binding = try SignatureBinding.keys(
+                registry: registry.text, namespace: namespace.text, version: set.version)
             let verdict = signers.verify(file: bytes, signatures: signatures, binding: binding, at: nil)
             if verdict.isMet { return nil }
             reasons = verdict.refusals.map { "\($0.place.entry ?? ""): \($0.message)" }
             let who = set.version == 1 ? "its own keys" : "the keys of version \(set.version - 1)"
             return Finding(
                 .keysSignature,
-                "\(verdict.count) of \(verdict.threshold) signatures by \(who)" + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"),
+                "\(verdict.count) of \(verdict.threshold) signatures by \(who)"
+                    + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"),
                 path: path + "/" + name)
         } catch {
             return Finding(error, path: path + "/" + name)

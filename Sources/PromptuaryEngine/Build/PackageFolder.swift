@@ -20,7 +20,8 @@ struct PackageFolder {
         self.folder = folder
     }
 
-    func read(in root: borrowing Directory, inflater: inout Inflater, into result: inout TreeReader.ChunkReading) throws {
+    func read(in root: borrowing Directory, inflater: inout Inflater, into result: inout TreeReader.ChunkReading) throws
+    {
         let id: PackageID
         do {
             id = PackageID(try NamespaceName(folder.namespace), try PackageName(folder.name))
@@ -45,7 +46,9 @@ struct PackageFolder {
                 } catch {
                     result.findings.append(Finding(error, path: path))
                 }
-            } else if entry.kind == .file, entry.name == "package.yaml" || SignatureFileName.parse(entry.name)?.signed == "package.yaml" {
+            } else if entry.kind == .file,
+                entry.name == "package.yaml" || SignatureFileName.parse(entry.name)?.signed == "package.yaml"
+            {
                 do {
                     noteFiles[entry.name] = try inside.contents(of: entry.name, upTo: 1 << 20)
                 } catch {
@@ -61,7 +64,9 @@ struct PackageFolder {
         var shownReadme: [UInt8]?
         for version in versions {
             let isShown = version == shown
-            guard let (release, readme) = try readRelease(id, version, isShown, in: inside, inflater: &inflater, into: &result)
+            guard
+                let (release, readme) = try readRelease(
+                    id, version, isShown, in: inside, inflater: &inflater, into: &result)
             else { continue }
             releases.append(release)
             if isShown { shownReadme = readme }
@@ -76,7 +81,8 @@ struct PackageFolder {
         let path = folder.path + "/package.yaml"
         guard let bytes = files["package.yaml"] else {
             for name in files.keys.sorted() {
-                findings.append(Finding(.unexpectedFile, "there is no package.yaml beside it", path: folder.path + "/" + name))
+                findings.append(
+                    Finding(.unexpectedFile, "there is no package.yaml beside it", path: folder.path + "/" + name))
             }
             return PackageNotes()
         }
@@ -93,7 +99,8 @@ struct PackageFolder {
                 guard verdict.isMet else {
                     findings.append(
                         Finding(
-                            .notesSignature, "\(verdict.count) of \(verdict.threshold) signatures\(Self.reasons(verdict))", path: path))
+                            .notesSignature,
+                            "\(verdict.count) of \(verdict.threshold) signatures\(Self.reasons(verdict))", path: path))
                     return PackageNotes()
                 }
             }
@@ -140,7 +147,8 @@ struct PackageFolder {
         guard let packageFile else {
             result.findings.append(Finding(.releasePath, "there is no package file in the folder", path: path))
             for name in signatureNames {
-                result.findings.append(Finding(.unexpectedFile, "it signs no file of this folder", path: path + "/" + name.text))
+                result.findings.append(
+                    Finding(.unexpectedFile, "it signs no file of this folder", path: path + "/" + name.text))
             }
             return nil
         }
@@ -209,14 +217,22 @@ struct ReleaseReading {
 
     /// Refuses unless the manifest names the release that the path names.
     private func bind(_ manifest: Manifest) throws(Refusal) {
-        if manifest.identity.utf8.elementsEqual(id.description.utf8), manifest.version.utf8.elementsEqual(version.description.utf8) { return }
+        if manifest.identity.utf8.elementsEqual(id.description.utf8),
+            manifest.version.utf8.elementsEqual(version.description.utf8)
+        {
+            return
+        }
         let claimed = try PackageID(
             identity: manifest.identity, default: context.settings.defaultNamespace, dotted: format == .yaml)
         guard claimed == id else {
-            throw Refusal(BindingFault.identity, "the manifest names \(claimed) and the path \(id)", at: Place(key: format == .yaml ? "id" : "name"))
+            throw Refusal(
+                BindingFault.identity, "the manifest names \(claimed) and the path \(id)",
+                at: Place(key: format == .yaml ? "id" : "name"))
         }
         guard try Version(manifest.version) == version else {
-            throw Refusal(BindingFault.version, "the manifest says \(manifest.version) and the path \(version)", at: Place(key: "version"))
+            throw Refusal(
+                BindingFault.version, "the manifest says \(manifest.version) and the path \(version)",
+                at: Place(key: "version"))
         }
     }
 
@@ -253,10 +269,13 @@ struct ReleaseReading {
         }
         if !verdict.isMet {
             findings.append(
-                Finding(.signatureThreshold, "\(verdict.count) of \(verdict.threshold) signatures are there and valid", path: path))
+                Finding(
+                    .signatureThreshold, "\(verdict.count) of \(verdict.threshold) signatures are there and valid",
+                    path: path))
         }
         let signatures = parsed.map { file in
-            Release.Signature(fileName: file.name.text, form: file.name.form, key: verdict.signers.first { file.names($0.key) })
+            Release.Signature(
+                fileName: file.name.text, form: file.name.form, key: verdict.signers.first { file.names($0.key) })
         }
         return (signatures, files)
     }

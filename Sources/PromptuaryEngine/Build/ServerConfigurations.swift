@@ -35,8 +35,11 @@ struct ServerConfigurations {
         try ServerFault.check(host, isPlain: { Self.isPlain($0, ".-") }, .address)
         try ServerFault.check(prefix, isPlain: { Self.isPlain($0, "/_-") }, .address)
         return [
-            "registry": ["name": .text(String(settings.title.unicodeScalars.filter { $0.value >= 32 }.map(Character.init)))],
-            "generator": .text(SiteBuild.generator), "root": .text(root), "prefix": .text(prefix), "prefixed": .flag(!prefix.isEmpty),
+            "registry": [
+                "name": .text(String(settings.title.unicodeScalars.filter { $0.value >= 32 }.map(Character.init)))
+            ],
+            "generator": .text(SiteBuild.generator), "root": .text(root), "prefix": .text(prefix),
+            "prefixed": .flag(!prefix.isEmpty),
             "host": .text(host), "address": .text(address), "defaultNamespace": .text(settings.defaultNamespace.text),
         ]
     }
@@ -55,6 +58,7 @@ public enum ServerFault: String, Fault {
     /// The base URL.
     case address = "server-address"
 
+    /// What the reason protects.
     public var summary: String {
         switch self {
         case .folder: "the path of a site stands in server configurations as it is, so it has plain characters only"
@@ -62,6 +66,7 @@ public enum ServerFault: String, Fault {
         }
     }
 
+    /// What a person does instead.
     public var remedy: String {
         switch self {
         case .folder: "build into a folder whose path is made of letters, digits and . _ -"

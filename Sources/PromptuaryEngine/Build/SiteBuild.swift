@@ -61,7 +61,9 @@ public struct SiteBuild: Sendable {
         self.progress = progress
     }
 
-    /// Builds the site. With error findings nothing is written.
+    /// Builds the site.
+    ///
+    /// With error findings nothing is written.
     ///
     /// Errors: ``BuildError``, ``StorageError``, and a `Refusal` for templates that are refused.
     public func run() async throws -> Report {
@@ -84,7 +86,9 @@ public struct SiteBuild: Sendable {
                 try target.put(SiteFile(SiteLayout.blob(release), .bytes(package), .immutable), in: &ledger)
                 for signature in signatures {
                     try target.put(
-                        SiteFile(SiteLayout.beside(release.package, signature.name), .bytes(signature.bytes), .immutable), in: &ledger)
+                        SiteFile(
+                            SiteLayout.beside(release.package, signature.name), .bytes(signature.bytes), .immutable),
+                        in: &ledger)
                 }
             }, progress: progress)
         var reading = try await reader.read()

@@ -16,22 +16,27 @@ struct SiteWriter: Sendable {
         let surfaces = [Surface.prompd, .promptGen, .pages(assets)].filter { context.settings.surfaces.contains($0.id) }
         let compress = compress
         progress?.begin("writing", total: context.catalog.packages.count)
-        for part in try await Chunks.map(context.catalog.packages, progress: progress, { chunk in
-            var ledger = SiteStage.Ledger()
-            for package in chunk {
-                for surface in surfaces {
-                    for file in surface.filesForPackage(package, context) {
-                        try Self.put(file, files, compress, &ledger)
+        for part in try await Chunks.map(
+            context.catalog.packages, progress: progress,
+            { chunk in
+                var ledger = SiteStage.Ledger()
+                for package in chunk {
+                    for surface in surfaces {
+                        for file in surface.filesForPackage(package, context) {
+                            try Self.put(file, files, compress, &ledger)
+                        }
                     }
                 }
-            }
-            return ledger
-        }) {
+                return ledger
+            })
+        {
             ledger.merge(part)
         }
         for surface in surfaces {
             for namespace in context.catalog.namespaces {
-                for file in surface.filesForNamespace(namespace, context) { try Self.put(file, files, compress, &ledger) }
+                for file in surface.filesForNamespace(namespace, context) {
+                    try Self.put(file, files, compress, &ledger)
+                }
             }
             for file in surface.filesForRegistry(context) { try Self.put(file, files, compress, &ledger) }
         }
@@ -46,7 +51,8 @@ struct SiteWriter: Sendable {
     ) throws {
         try files.put(file, in: &ledger)
         guard compress, case .bytes(let bytes) = file.content, bytes.count > 512,
-            let dot = file.path.text.lastIndex(of: "."), compressible.contains(String(file.path.text[dot...].dropFirst())),
+            let dot = file.path.text.lastIndex(of: "."),
+            compressible.contains(String(file.path.text[dot...].dropFirst())),
             let packed = GZIP.compress(bytes)
         else { return }
         try files.put(SiteFile(try SitePath(file.path.text + ".gz"), .bytes(packed), file.lifetime), in: &ledger)

@@ -14,7 +14,8 @@ struct TemplateSource {
         for (name, bytes) in Templates.pages { pages[name] = try own("pages/\(name).mustache") ?? bytes }
         return try PageAssets(
             templates: pages, styleSheet: try own("assets/site.css") ?? Templates.styleSheet,
-            script: try own("assets/search.js") ?? Templates.searchScript, icon: try own("assets/icon.svg") ?? Templates.icon)
+            script: try own("assets/search.js") ?? Templates.searchScript,
+            icon: try own("assets/icon.svg") ?? Templates.icon)
     }
 
     private func own(_ name: String) throws -> [UInt8]? {

@@ -19,7 +19,8 @@ public struct TreeReader: Sendable {
     /// What is done with the bytes of a release while they are at hand: the package file and its signature files.
     public typealias Sink =
         @Sendable (
-            _ release: Release, _ namespace: Namespace, _ package: [UInt8], _ signatures: [(name: String, bytes: [UInt8])],
+            _ release: Release, _ namespace: Namespace, _ package: [UInt8],
+            _ signatures: [(name: String, bytes: [UInt8])],
             _ ledger: inout SiteStage.Ledger
         ) throws -> Void
 
@@ -56,22 +57,26 @@ public struct TreeReader: Sendable {
         let folders = try packageFolders(in: root, findings: &findings)
         for name in Set(folders.map(\.namespace)).subtracting(byName.keys).sorted()
         where !findings.contains(where: { $0.path.hasPrefix("namespaces/\(name)/") }) {
-            findings.append(Finding(.namespaceMissing, "the namespace \(name) is not described", path: "packages/\(name)"))
+            findings.append(
+                Finding(.namespaceMissing, "the namespace \(name) is not described", path: "packages/\(name)"))
         }
         progress?.begin("reading", total: folders.count)
         var packages: [Package] = []
         var ledger = SiteStage.Ledger()
         let context = PackageFolder.Context(settings: settings, times: times, sink: sink)
-        for result in try await Chunks.map(folders, progress: progress, { chunk in
-            var result = ChunkReading()
-            let root = try Directory(self.tree)
-            var inflater = Inflater()
-            for folder in chunk {
-                let namespace = byName[folder.namespace]
-                try PackageFolder(context, namespace, folder).read(in: root, inflater: &inflater, into: &result)
-            }
-            return result
-        }) {
+        for result in try await Chunks.map(
+            folders, progress: progress,
+            { chunk in
+                var result = ChunkReading()
+                let root = try Directory(self.tree)
+                var inflater = Inflater()
+                for folder in chunk {
+                    let namespace = byName[folder.namespace]
+                    try PackageFolder(context, namespace, folder).read(in: root, inflater: &inflater, into: &result)
+                }
+                return result
+            })
+        {
             packages += result.packages
             findings += result.findings
             ledger.merge(result.ledger)
@@ -130,7 +135,8 @@ public struct TreeReader: Sendable {
 /// The files at the root of a tree.
 enum RootFolder {
     private static let directories: Set<String> = [
-        "namespaces", "packages", "plugins", "trust", "demo-keys", "docs", ".git", ".github", ".gitlab", ".gitea", ".forgejo",
+        "namespaces", "packages", "plugins", "trust", "demo-keys", "docs", ".git", ".github", ".gitlab", ".gitea",
+        ".forgejo",
     ]
     private static let files: Set<String> = [
         "registry.yaml", "README.md", "LICENSE", "CONTRIBUTING.md", "SECURITY.md", "CODEOWNERS", ".git", ".gitignore",
@@ -149,7 +155,9 @@ enum RootFolder {
     static func stray(_ entry: Directory.Entry, at path: String) -> Finding {
         switch entry.kind {
         case .file, .directory:
-            Finding(.unexpectedFile, "the tree format has no such \(entry.kind == .file ? "file" : "folder") here", path: path)
+            Finding(
+                .unexpectedFile, "the tree format has no such \(entry.kind == .file ? "file" : "folder") here",
+                path: path)
         case .link: Finding(.irregularFile, "it is a symbolic link", path: path)
         case .other: Finding(.irregularFile, "it is no regular file", path: path)
         }

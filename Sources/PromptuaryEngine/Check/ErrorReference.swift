@@ -23,13 +23,18 @@ public enum ErrorReference {
     }
 
     private static let groups: [Group] = [
-        Group("Names", NameFault.self), Group("Versions", VersionFault.self), Group("Version ranges", VersionRangeFault.self),
-        Group("Text", TextFault.self), Group("JSON", JSONFault.self), Group("YAML", YAMLFault.self), Group("ZIP archives", ZIPFault.self),
+        Group("Names", NameFault.self), Group("Versions", VersionFault.self),
+        Group("Version ranges", VersionRangeFault.self),
+        Group("Text", TextFault.self), Group("JSON", JSONFault.self), Group("YAML", YAMLFault.self),
+        Group("ZIP archives", ZIPFault.self),
         Group("Names in archives", EntryNameFault.self), Group("Archives of other tools", ForeignFault.self),
         Group("Package manifests", PdpkgFault.self), Group("Prompt Gen packages", PromptGenFault.self),
-        Group("Package files", PackageFault.self), Group("A release and its path", BindingFault.self), Group("Documents of the tree", DocumentFault.self),
-        Group("Public keys", PublisherKeyFault.self), Group("Key sets", KeySetFault.self), Group("Signatures", SignatureFault.self),
-        Group("Secret keys", SecretKeyFault.self), Group("Key files", KeyFiles.KeyFileFault.self), Group("Packing", Packing.PackFault.self),
+        Group("Package files", PackageFault.self), Group("A release and its path", BindingFault.self),
+        Group("Documents of the tree", DocumentFault.self),
+        Group("Public keys", PublisherKeyFault.self), Group("Key sets", KeySetFault.self),
+        Group("Signatures", SignatureFault.self),
+        Group("Secret keys", SecretKeyFault.self), Group("Key files", KeyFiles.KeyFileFault.self),
+        Group("Packing", Packing.PackFault.self),
         Group("Changing a tree", TreeEditing.TreeFault.self), Group("Page templates", PageTemplate.TemplateFault.self),
         Group("Server configurations", ServerFault.self),
     ]
@@ -52,11 +57,14 @@ public enum ErrorReference {
 
             """
         for rule in Rule.standing {
-            page += "| <a id=\"\(rule.id)\"></a>`\(rule.id)` | \(rule.severity.rawValue) | \(rule.summary) | \(rule.remedy) |\n"
+            page +=
+                "| <a id=\"\(rule.id)\"></a>`\(rule.id)` | \(rule.severity.rawValue) | \(rule.summary) | \(rule.remedy) |\n"
         }
         for group in groups {
             page += "\n## \(group.title)\n\n| code | protects | remedy |\n|---|---|---|\n"
-            for entry in group.entries { page += "| <a id=\"\(entry.code)\"></a>`\(entry.code)` | \(entry.summary) | \(entry.remedy) |\n" }
+            for entry in group.entries {
+                page += "| <a id=\"\(entry.code)\"></a>`\(entry.code)` | \(entry.summary) | \(entry.remedy) |\n"
+            }
         }
         return page
     }

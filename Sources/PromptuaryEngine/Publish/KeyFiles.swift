@@ -9,6 +9,7 @@ public enum KeyFiles {
         case exists = "key-file-exists"
         case demo = "key-demo"
 
+        /// What the reason protects.
         public var summary: String {
             switch self {
             case .permissions: "a secret key is readable by its owner only"
@@ -17,6 +18,7 @@ public enum KeyFiles {
             }
         }
 
+        /// What a person does instead.
         public var remedy: String {
             switch self {
             case .permissions: "run chmod 600 on the file"
@@ -39,7 +41,9 @@ public enum KeyFiles {
         return try SecretKey(seed: seed, scheme: .minisign(keyID: id))
     }
 
-    /// Opens a secret key file. One that others may read is refused, as ssh does it.
+    /// Opens a secret key file.
+    ///
+    /// One that others may read is refused, as ssh does it.
     public static func open(_ path: String, passphrase: SecretBytes?) throws -> SecretKey {
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & 0o077 != 0, status.st_uid == geteuid(), !isDemoFile(path) {
@@ -57,7 +61,9 @@ public enum KeyFiles {
             var status = stat()
             guard stat(name, &status) != 0 else { throw Refusal(KeyFileFault.exists, "\(name) exists") }
         }
-        if let slash = path.lastIndex(of: "/"), slash > path.startIndex { try DurableFile.makeDirectories(String(path[..<slash])) }
+        if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+            try DurableFile.makeDirectories(String(path[..<slash]))
+        }
         let file: SecretBytes
         switch key.publicKey.scheme {
         case .minisign:
@@ -65,7 +71,8 @@ public enum KeyFiles {
             file = try key.minisignFile(protection: protection)
         case .ssh:
             let protection = try passphrase.map { try BcryptProtection(passphrase: $0, salt: random(16)) }
-            file = try key.openSSHFile(comment: comment, checkNumber: UInt32.random(in: 0...UInt32.max), protection: protection)
+            file = try key.openSSHFile(
+                comment: comment, checkNumber: UInt32.random(in: 0...UInt32.max), protection: protection)
         }
         try file.withBytes { bytes in try DurableFile.write(Array(bytes), to: path, mode: 0o600, replace: false) }
         try DurableFile.write(Array(key.publicKey.file(comment: comment).utf8), to: path + ".pub", replace: false)

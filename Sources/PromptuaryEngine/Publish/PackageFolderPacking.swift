@@ -9,15 +9,18 @@ public enum Packing {
         case name = "pack-file-name"
         case disagreement = "pack-manifests-disagree"
 
+        /// What the reason protects.
         public var summary: String {
             switch self {
             case .manifest: "a package has a manifest"
             case .file: "a package holds regular files only"
             case .name: "the Python client installs packages with printable ASCII file names only"
-            case .disagreement: "all manifests of a package name the same package and version, because clients differ in which they read"
+            case .disagreement:
+                "all manifests of a package name the same package and version, because clients differ in which they read"
             }
         }
 
+        /// What a person does instead.
         public var remedy: String {
             switch self {
             case .manifest: "write a manifest.json with name, version and description"
@@ -37,9 +40,13 @@ public enum Packing {
     }
 
     /// The files that are never packed, as the clients leave them out too.
-    private static let leftOut: Set<String> = ["node_modules", "__pycache__", "dist", "build", "out", "target", "coverage", "tmp", "temp"]
+    private static let leftOut: Set<String> = [
+        "node_modules", "__pycache__", "dist", "build", "out", "target", "coverage", "tmp", "temp",
+    ]
 
-    /// Packs a directory. Dot files, build folders and package files are left out; the bytes depend on names and contents only.
+    /// Packs a directory.
+    ///
+    /// Dot files, build folders and package files are left out; the bytes depend on names and contents only.
     ///
     /// With `store` nothing is compressed, so that the bytes do not depend on the compression library either.
     public static func pack(directory path: String, store: Bool = false) throws -> Result {
@@ -53,7 +60,9 @@ public enum Packing {
         try assemble(try ForeignArchive.read(bytes, limits: .standard), store: store)
     }
 
-    private static func collect(_ folder: borrowing Directory, _ prefix: String, _ files: inout [(name: String, bytes: [UInt8])]) throws {
+    private static func collect(
+        _ folder: borrowing Directory, _ prefix: String, _ files: inout [(name: String, bytes: [UInt8])]
+    ) throws {
         for entry in try folder.entries() {
             let name = prefix + entry.name
             if entry.name.hasPrefix(".") || entry.name.hasSuffix(".pdpkg") { continue }
@@ -80,13 +89,16 @@ public enum Packing {
             guard other.identity == identity.identity, other.version == identity.version else {
                 throw Refusal(
                     PackFault.disagreement,
-                    "\(manifest.name) names \(identity.identity) \(identity.version) and \(second.name) \(other.identity) \(other.version)")
+                    "\(manifest.name) names \(identity.identity) \(identity.version) and \(second.name) \(other.identity) \(other.version)"
+                )
             }
         }
         // Some clients read the one name and some the other.
         files.removeAll { $0.name == "manifest.json" || $0.name == "prompd.json" }
         files.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        files.insert(contentsOf: [("manifest.json", (manifest ?? source).bytes), ("prompd.json", (second ?? source).bytes)], at: 0)
+        files.insert(
+            contentsOf: [("manifest.json", (manifest ?? source).bytes), ("prompd.json", (second ?? source).bytes)],
+            at: 0)
         var writer = ZIPWriter()
         for file in files {
             guard file.name.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {

@@ -14,6 +14,7 @@ public struct TreeEditing: Sendable {
         case namespace = "tree-namespace-keys"
         case fileType = "tree-file-type"
 
+        /// What the reason protects.
         public var summary: String {
             switch self {
             case .exists: "a new tree does not overwrite an old one"
@@ -24,6 +25,7 @@ public struct TreeEditing: Sendable {
             }
         }
 
+        /// What a person does instead.
         public var remedy: String {
             switch self {
             case .exists: "give an empty or new directory"
@@ -41,7 +43,9 @@ public struct TreeEditing: Sendable {
     /// The settings of the tree.
     public func settings() throws -> RegistrySettings {
         let root = try Directory(tree)
-        guard let bytes = try root.contentsIfPresent(of: "registry.yaml", upTo: 1 << 20) else { throw BuildError.notATree(tree) }
+        guard let bytes = try root.contentsIfPresent(of: "registry.yaml", upTo: 1 << 20) else {
+            throw BuildError.notATree(tree)
+        }
         return try RegistrySettings(YAMLReader.read(bytes, limits: .package))
     }
 
@@ -53,7 +57,9 @@ public struct TreeEditing: Sendable {
     }
 
     /// Makes a tree with one namespace and its key set, signed by the key.
-    public func create(name: RegistryName, title: String?, namespace: NamespaceName, owner: String?, key: SecretKey, keyName: String) throws {
+    public func create(
+        name: RegistryName, title: String?, namespace: NamespaceName, owner: String?, key: SecretKey, keyName: String
+    ) throws {
         try refuseUnlessNew()
         let folder = "\(tree)/namespaces/\(namespace.text)"
         try DurableFile.makeDirectories(folder)
@@ -67,7 +73,8 @@ public struct TreeEditing: Sendable {
         if let owner { description += "owners:\n  - \(Self.yaml(owner))\n" }
         description += "protection: protected\n"
         try DurableFile.write(Array(description.utf8), to: folder + "/namespace.yaml")
-        let keys = try KeySet(keys: [KeySet.Key(key: key.publicKey, name: keyName)], threshold: 1, version: 1, previous: nil)
+        let keys = try KeySet(
+            keys: [KeySet.Key(key: key.publicKey, name: keyName)], threshold: 1, version: 1, previous: nil)
         try DurableFile.write(keys.file, to: folder + "/keys.json")
         let binding = try SignatureBinding.keys(registry: name.text, namespace: namespace.text, version: 1)
         let signature = key.sign(keys.file, named: "keys.json", binding: binding)
@@ -94,11 +101,15 @@ public struct TreeEditing: Sendable {
         public let paths: [String]
     }
 
-    /// Puts a package file and the signatures beside it in their places. The same bytes again are fine; other bytes are refused.
+    /// Puts a package file and the signatures beside it in their places.
+    ///
+    /// The same bytes again are fine; other bytes are refused.
     public func add(_ file: String) throws -> Addition {
         let settings = try settings()
         let name = file.split(separator: "/").last.map(String.init) ?? file
-        guard let format = PackageFormat(fileName: name) else { throw Refusal(TreeFault.fileType, "\(name) is no package file") }
+        guard let format = PackageFormat(fileName: name) else {
+            throw Refusal(TreeFault.fileType, "\(name) is no package file")
+        }
         let bytes = try FileContents.read(file, upTo: PackageContents.sizeLimit)
         let contents = try PackageContents.read(bytes, format: format)
         let id = try PackageID(
@@ -109,7 +120,9 @@ public struct TreeEditing: Sendable {
         guard !signatures.isEmpty else { throw Refusal(TreeFault.signature, "there is no signature beside \(name)") }
         try verify(signatures, of: bytes, id: id, version: version, settings: settings)
         let folder = "packages/\(id.namespace.text)/\(id.name.text)/\(version.pathText)"
-        if let there = try? FileContents.read("\(tree)/\(folder)/\(target)", upTo: PackageContents.sizeLimit), there != bytes {
+        if let there = try? FileContents.read("\(tree)/\(folder)/\(target)", upTo: PackageContents.sizeLimit),
+            there != bytes
+        {
             throw Refusal(TreeFault.taken, "\(id) \(version) is in the tree with other bytes")
         }
         try DurableFile.makeDirectories("\(tree)/\(folder)")
@@ -124,9 +137,12 @@ public struct TreeEditing: Sendable {
         return Addition(id: id, version: version, paths: paths.sorted())
     }
 
-    /// Refuses signatures that are not by keys of the namespace. Fewer than it asks for are fine: other owners may follow.
+    /// Refuses signatures that are not by keys of the namespace.
+    ///
+    /// Fewer than it asks for are fine: other owners may follow.
     private func verify(
-        _ signatures: [(SignatureFileName, [UInt8])], of bytes: [UInt8], id: PackageID, version: Version, settings: RegistrySettings
+        _ signatures: [(SignatureFileName, [UInt8])], of bytes: [UInt8], id: PackageID, version: Version,
+        settings: RegistrySettings
     ) throws {
         var findings: [Finding] = []
         let namespaces = try NamespaceFolder.readAll(in: try Directory(tree), settings: settings, findings: &findings)

@@ -1,8 +1,9 @@
 internal import Glibc
 internal import PromptuaryCore
 
-/// An open directory. Everything below is reached through its descriptor, so no later rename or symbolic link can
-/// lead somewhere else.
+/// An open directory.
+///
+/// Everything below is reached through its descriptor, so no later rename or symbolic link can lead somewhere else.
 public struct Directory: ~Copyable, Sendable {
     /// What an entry of a directory is.
     public enum Kind: Sendable, Hashable { case file, directory, link, other }
@@ -50,7 +51,9 @@ public struct Directory: ~Copyable, Sendable {
         while true {
             errno = 0
             guard let found = readdir(stream) else { break }
-            let name = withUnsafeBytes(of: &found.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: &found.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             if name == "." || name == ".." { continue }
             var kind: Kind =
                 switch Int(found.pointee.d_type) {

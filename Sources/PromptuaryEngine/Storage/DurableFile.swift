@@ -6,7 +6,9 @@ public enum DurableFile {
     ///
     /// On failure the old file is untouched and no temporary is left. With `replace` false an existing file is the
     /// error `EEXIST`.
-    public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, replace: Bool = true) throws(StorageError) {
+    public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, replace: Bool = true)
+        throws(StorageError)
+    {
         let slash = path.lastIndex(of: "/")
         let directory = slash.map { String(path[..<$0]) } ?? "."
         let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
@@ -44,7 +46,9 @@ public enum DurableFile {
     static func fill(_ file: Int32, with bytes: [UInt8], path: String) throws(StorageError) {
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress.map { $0 + written }, $0.count - written) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(file, $0.baseAddress.map { $0 + written }, $0.count - written)
+            }
             if count < 0 {
                 if errno == EINTR { continue }
                 throw StorageError("write", path)
@@ -53,7 +57,9 @@ public enum DurableFile {
         }
     }
 
-    /// Makes a directory and those above it. One that exists is fine.
+    /// Makes a directory and those above it.
+    ///
+    /// One that exists is fine.
     public static func makeDirectories(_ path: String) throws(StorageError) {
         if mkdir(path, 0o755) == 0 || errno == EEXIST {
             var status = stat()

@@ -2,10 +2,12 @@ internal import Glibc
 
 /// Files of an earlier build that no longer belong to the site.
 enum ObsoleteFiles {
-    /// The top-level folders and files that builds own. Everything else in a site directory (a `CNAME`, a `.git`) belongs to
-    /// its operator and is never touched.
+    /// The top-level folders and files that builds own.
+    ///
+    /// Everything else in a site directory (a `CNAME`, a `.git`) belongs to its operator and is never touched.
     static func isOwned(_ name: String) -> Bool {
-        name.hasPrefix("@") || ["packages", "api", "index", "namespaces", "keys", "assets", "namespaces.json"].contains(name)
+        name.hasPrefix("@")
+            || ["packages", "api", "index", "namespaces", "keys", "assets", "namespaces.json"].contains(name)
     }
 
     /// Removes every owned file that is not in `planned`, and directories that this leaves empty.
@@ -23,11 +25,13 @@ enum ObsoleteFiles {
         return removed
     }
 
-    private static func clean(_ folder: borrowing Directory, prefix: String, keeping planned: Set<String>) throws -> Int {
+    private static func clean(_ folder: borrowing Directory, prefix: String, keeping planned: Set<String>) throws -> Int
+    {
         var removed = 0
         for entry in try folder.entries() {
             if entry.kind == .directory {
-                removed += try clean(try folder.directory(entry.name), prefix: prefix + entry.name + "/", keeping: planned)
+                removed += try clean(
+                    try folder.directory(entry.name), prefix: prefix + entry.name + "/", keeping: planned)
                 _ = unlinkat(folder.descriptor, entry.name, AT_REMOVEDIR)
             } else if !planned.contains(prefix + entry.name) {
                 guard unlinkat(folder.descriptor, entry.name, 0) == 0 else {

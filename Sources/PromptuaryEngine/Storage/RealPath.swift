@@ -2,7 +2,9 @@ internal import Glibc
 
 /// Absolute paths without symbolic links.
 public enum RealPath {
-    /// The absolute path behind `path`. Parts that do not exist yet are taken as they are.
+    /// The absolute path behind `path`.
+    ///
+    /// Parts that do not exist yet are taken as they are.
     public static func of(_ path: String) -> String {
         if let found = realpath(path, nil) {
             defer { free(found) }

@@ -8,7 +8,9 @@ public import PromptuaryCore
 /// inode and modification time included. ``commit(_:)`` then renames everything into place, immutable files first and
 /// pointers last; a build that fails before leaves the site exactly as it was.
 public final class SiteStage: Sendable {
-    /// What a build has put in the stage, and every path that belongs to the site. One for each task; merged at the end.
+    /// What a build has put in the stage, and every path that belongs to the site.
+    ///
+    /// One for each task; merged at the end.
     public struct Ledger: Sendable {
         /// Files that wait in the stage, when there is a site to put them into.
         public var staged: [(path: String, lifetime: SiteFile.Lifetime)] = []

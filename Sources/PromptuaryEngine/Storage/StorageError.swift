@@ -35,7 +35,7 @@ public struct StorageError: Error, Sendable, Hashable {
 }
 
 extension StorageError: CustomStringConvertible {
-    /// `cannot OPERATION PATH: REASON; REMEDY`
+    /// The form `cannot OPERATION PATH: REASON; REMEDY`.
     public var description: String {
         "cannot \(operation) \(path): \(String(cString: strerror(code))); \(remedy)"
     }

@@ -3,7 +3,8 @@ enum Badge {
     static func version(of package: Package) -> [UInt8] {
         let label = package.clientName
         let value = package.notes.deprecation == nil ? package.latest.version.description : "deprecated"
-        let color = package.notes.deprecation != nil ? "#9a6700" : package.latest.version.isPrerelease ? "#8250df" : "#1a7f37"
+        let color =
+            package.notes.deprecation != nil ? "#9a6700" : package.latest.version.isPrerelease ? "#8250df" : "#1a7f37"
         // Names and versions are ASCII; 6.6 px is the width of a character at 11 px in the monospaced font.
         let left = label.utf8.count * 66 / 10 + 12
         let right = value.utf8.count * 66 / 10 + 12

@@ -13,11 +13,15 @@ enum Feed {
     }
 
     static func package(_ package: Package, _ context: SiteContext) -> [UInt8] {
-        write("package/" + package.id.description, "\(package.clientName) – \(context.settings.title)", path: "\(package.id)/", [package], context)
+        write(
+            "package/" + package.id.description, "\(package.clientName) – \(context.settings.title)",
+            path: "\(package.id)/", [package], context)
     }
 
     /// Ids are tag URIs (RFC 4151) of the registry's name, so they stay the same wherever the site is hosted.
-    private static func tag(_ context: SiteContext, _ what: String) -> String { "tag:\(context.settings.name.text),2026:\(what)" }
+    private static func tag(_ context: SiteContext, _ what: String) -> String {
+        "tag:\(context.settings.name.text),2026:\(what)"
+    }
 
     private static func write(
         _ what: String, _ title: String, path: String, _ packages: [Package], _ context: SiteContext
@@ -28,7 +32,8 @@ enum Feed {
             entries.sort {
                 let (a, b) = ($0.release.publishedAt?.seconds ?? -1, $1.release.publishedAt?.seconds ?? -1)
                 if a != b { return a > b }
-                return $0.package.id != $1.package.id ? $0.package.id < $1.package.id : $1.release.version < $0.release.version
+                return $0.package.id != $1.package.id
+                    ? $0.package.id < $1.package.id : $1.release.version < $0.release.version
             }
         }
         let shown = entries.prefix(limit)
@@ -73,7 +78,9 @@ private struct XMLText {
     }
 
     private mutating func tag(_ parts: StaticString...) {
-        for part in parts { bytes.append(contentsOf: UnsafeBufferPointer(start: part.utf8Start, count: part.utf8CodeUnitCount)) }
+        for part in parts {
+            bytes.append(contentsOf: UnsafeBufferPointer(start: part.utf8Start, count: part.utf8CodeUnitCount))
+        }
     }
 
     mutating func link(_ relation: String, _ address: String) {

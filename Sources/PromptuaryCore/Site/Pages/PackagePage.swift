@@ -13,7 +13,8 @@ struct PackagePage: Sendable {
         let manifest = release.manifest
         let title = "\(package.clientName) \(release.version) – \(context.settings.title)"
         var keys = forms.common(
-            root: "../../", title: title, summary: manifest.summary, feed: SiteLayout.document(package.id, "feed.atom").text)
+            root: "../../", title: title, summary: manifest.summary,
+            feed: SiteLayout.document(package.id, "feed.atom").text)
         let dependents = context.dependents[package.id] ?? []
         keys.append(("package", facts(package, release)))
         keys.append(("newest", false))
@@ -22,7 +23,11 @@ struct PackagePage: Sendable {
         keys.append(("verify", commands.verify))
         keys.append(("versions", .list(package.releases.reversed().map { version($0, of: package) })))
         keys.append(("parameters", .list(manifest.parameters.map(parameter))))
-        keys.append(("dependencies", .list(context.catalog.dependencies(of: release).map { dependency($0.dependency, $0.release) })))
+        keys.append(
+            (
+                "dependencies",
+                .list(context.catalog.dependencies(of: release).map { dependency($0.dependency, $0.release) })
+            ))
         keys.append(
             (
                 "dependents",
@@ -40,7 +45,10 @@ struct PackagePage: Sendable {
                 "files",
                 .list(
                     release.contents.files.prefix(Self.fileLimit).map {
-                        ["path": .text($0.path), "size": .text(PageForms.size($0.size)), "digest": .text($0.digest?.hex ?? "")]
+                        [
+                            "path": .text($0.path), "size": .text(PageForms.size($0.size)),
+                            "digest": .text($0.digest?.hex ?? ""),
+                        ]
                     })
             ))
         keys.append(("signatures", .list(release.signatures.map { signature($0, of: release) })))
@@ -50,9 +58,12 @@ struct PackagePage: Sendable {
             (
                 "counts",
                 [
-                    "versions": PageValue(count: package.releases.count), "dependencies": PageValue(count: manifest.dependencies.count),
-                    "dependents": PageValue(count: dependents.count), "files": PageValue(count: release.contents.files.count),
-                    "parameters": PageValue(count: manifest.parameters.count), "keywords": PageValue(count: manifest.keywords.count),
+                    "versions": PageValue(count: package.releases.count),
+                    "dependencies": PageValue(count: manifest.dependencies.count),
+                    "dependents": PageValue(count: dependents.count),
+                    "files": PageValue(count: release.contents.files.count),
+                    "parameters": PageValue(count: manifest.parameters.count),
+                    "keywords": PageValue(count: manifest.keywords.count),
                 ]
             ))
         return forms.assets.renderer.render("package", .object(keys))
@@ -78,13 +89,17 @@ struct PackagePage: Sendable {
             "kind": PageValue(orFalse: manifest.kind), "license": PageValue(orFalse: manifest.license),
             "author": PageValue(orFalse: manifest.author), "homepage": PageValue(orFalse: Self.link(manifest.homepage)),
             "repository": PageValue(orFalse: Self.link(manifest.repository)), "summary": .text(manifest.summary),
-            "keywords": .list(manifest.keywords.prefix(20).map { .text($0) }), "isPrerelease": .flag(release.version.isPrerelease),
+            "keywords": .list(manifest.keywords.prefix(20).map { .text($0) }),
+            "isPrerelease": .flag(release.version.isPrerelease),
             "deprecated": deprecated,
-            "yanked": PageValue(orFalse: package.notes.quarantine.map { "in quarantine: " + $0 } ?? release.yank?.reason),
-            "published": PageValue(orFalse: release.publishedAt?.day), "publishedISO": PageValue(orFalse: release.publishedAt?.description),
+            "yanked": PageValue(
+                orFalse: package.notes.quarantine.map { "in quarantine: " + $0 } ?? release.yank?.reason),
+            "published": PageValue(orFalse: release.publishedAt?.day),
+            "publishedISO": PageValue(orFalse: release.publishedAt?.description),
             "readme": package.readme.map { .markup(Markdown.html($0)) } ?? false,
             "digest": .text(release.contents.digest.hex), "size": .text(PageForms.size(release.contents.size)),
-            "download": .text(SiteLayout.blob(release).text), "json": .text(SiteLayout.document(package.id, "package.json").text),
+            "download": .text(SiteLayout.blob(release).text),
+            "json": .text(SiteLayout.document(package.id, "package.json").text),
         ]
     }
 
@@ -103,9 +118,11 @@ struct PackagePage: Sendable {
     private func version(_ release: Release, of package: Package) -> PageValue {
         [
             "version": .text(release.version.description), "href": .text(SiteLayout.blob(release).text),
-            "published": .text(release.publishedAt?.day ?? ""), "publishedISO": .text(release.publishedAt?.description ?? ""),
+            "published": .text(release.publishedAt?.day ?? ""),
+            "publishedISO": .text(release.publishedAt?.description ?? ""),
             "size": .text(PageForms.size(release.contents.size)), "yanked": PageValue(orFalse: release.yank?.reason),
-            "prerelease": .flag(release.version.isPrerelease), "current": .flag(release.version == package.latest.version),
+            "prerelease": .flag(release.version.isPrerelease),
+            "current": .flag(release.version == package.latest.version),
             "tags": .list(package.tags(of: release).map { .text($0) }),
         ]
     }

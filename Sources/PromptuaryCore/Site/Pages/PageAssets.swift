@@ -1,4 +1,6 @@
-/// What pages are made with: templates, style sheet and script. Their names on the site carry a digest, so they live for ever.
+/// What pages are made with: templates, style sheet and script.
+///
+/// Their names on the site carry a digest, so they live for ever.
 public struct PageAssets: Sendable {
     /// The templates.
     public let renderer: PageRenderer
@@ -16,7 +18,9 @@ public struct PageAssets: Sendable {
     /// Assets from templates by name, a style sheet and a script.
     public init(templates: [String: [UInt8]], styleSheet: [UInt8], script: [UInt8], icon: [UInt8]) throws(Refusal) {
         var parsed: [String: PageTemplate] = [:]
-        for (name, source) in templates.sorted(by: { $0.key < $1.key }) { parsed[name] = try PageTemplate(source, name: name) }
+        for (name, source) in templates.sorted(by: { $0.key < $1.key }) {
+            parsed[name] = try PageTemplate(source, name: name)
+        }
         renderer = try PageRenderer(templates: parsed)
         self.styleSheet = styleSheet
         self.script = script

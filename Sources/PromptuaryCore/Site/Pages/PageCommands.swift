@@ -25,10 +25,13 @@ struct PageCommands: Sendable {
             if !release.version.isPrerelease {
                 rows.append(Self.command("prompd (Python)", "prompd install \(package.clientName)@\(release.version)"))
             }
-            rows.append(Self.command("@prompd/cli (TypeScript)", "prompd install \(package.clientName)@\(release.version)"))
+            rows.append(
+                Self.command("@prompd/cli (TypeScript)", "prompd install \(package.clientName)@\(release.version)"))
         case .yaml:
             rows.append(
-                Self.command("Prompt Gen", "\(package.id.dotted) \(release.version)", "Choose this package in the application, or load the downloaded file."))
+                Self.command(
+                    "Prompt Gen", "\(package.id.dotted) \(release.version)",
+                    "Choose this package in the application, or load the downloaded file."))
         }
         rows.append(Self.command("curl", "curl -O \(base)/\(file)"))
         return .list(rows)
@@ -50,7 +53,8 @@ struct PageCommands: Sendable {
                         curl -O \(folder)\(release.fileName) -O \(folder)\(signature.fileName) -O \(keys)\(key.fingerprint).pub
                         minisign -V -p \(key.fingerprint).pub -x \(signature.fileName) -m \(release.fileName)
                         """,
-                        "The trusted comment must read: pdpkg v1 \(context.settings.name.text) \(package.id) \(release.version)"))
+                        "The trusted comment must read: pdpkg v1 \(context.settings.name.text) \(package.id) \(release.version)"
+                    ))
             case .ssh:
                 rows.append(
                     Self.command(

@@ -14,7 +14,9 @@ public struct PageRenderer: Sendable {
     /// How deep partials may include each other.
     private static let depthLimit = 16
 
-    /// A renderer for templates by name. A partial that is missing or includes itself is refused.
+    /// A renderer for templates by name.
+    ///
+    /// A partial that is missing or includes itself is refused.
     public init(templates: [String: PageTemplate], output: Output = .html) throws(Refusal) {
         self.templates = templates
         self.output = output
@@ -24,7 +26,8 @@ public struct PageRenderer: Sendable {
     private func check(_ name: String, depth: Int) throws(Refusal) {
         guard let template = templates[name], depth < Self.depthLimit else {
             throw Refusal(
-                PageTemplate.TemplateFault.partial, depth < Self.depthLimit ? "there is no template \(quoted(name))" : "\(quoted(name)) includes itself")
+                PageTemplate.TemplateFault.partial,
+                depth < Self.depthLimit ? "there is no template \(quoted(name))" : "\(quoted(name)) includes itself")
         }
         try check(template.tokens, depth: depth)
     }
@@ -39,7 +42,9 @@ public struct PageRenderer: Sendable {
         }
     }
 
-    /// The page that a template makes of a context. Unknown names render as nothing.
+    /// The page that a template makes of a context.
+    ///
+    /// Unknown names render as nothing.
     ///
     /// `raw` tags write ``PageValue/markup(_:)`` as it is and escape everything else all the same.
     public func render(_ name: String, _ context: PageValue) -> [UInt8] {
@@ -96,7 +101,11 @@ public struct PageRenderer: Sendable {
         case .text(let text):
             if output == .plain { bytes.append(contentsOf: text.utf8) } else { Self.escape(text, into: &bytes) }
         case .markup(let markup):
-            if raw { bytes.append(contentsOf: markup) } else { Self.escape(String(decoding: markup, as: UTF8.self), into: &bytes) }
+            if raw {
+                bytes.append(contentsOf: markup)
+            } else {
+                Self.escape(String(decoding: markup, as: UTF8.self), into: &bytes)
+            }
         case .flag, .list, .object, nil: break
         }
     }

@@ -9,14 +9,17 @@ public struct PageTemplate: Sendable {
         case section = "template-section"
         case partial = "template-partial"
 
+        /// What the reason protects.
         public var summary: String {
             switch self {
-            case .tag: "tags of page templates are closed and of a kind that docs/decisions/0004-page-templates.md lists"
+            case .tag:
+                "tags of page templates are closed and of a kind that docs/decisions/0004-page-templates.md lists"
             case .section: "sections of page templates are closed in the order in which they were opened"
             case .partial: "every page and partial that is asked for is among the templates, and none includes itself"
             }
         }
 
+        /// What a person does instead.
         public var remedy: String {
             switch self {
             case .tag: "use variables, sections, inverted sections, comments and partials only"
@@ -37,7 +40,9 @@ public struct PageTemplate: Sendable {
 
     let tokens: [Token]
 
-    /// The template in `source`. `name` is for messages.
+    /// The template in `source`.
+    ///
+    /// `name` is for messages.
     public init(_ source: [UInt8], name: String) throws(Refusal) {
         var parser = Parser(source: source, name: name)
         tokens = try parser.parse()
@@ -72,7 +77,9 @@ public struct PageTemplate: Sendable {
             }
             append(source[at...])
             guard open.isEmpty else {
-                throw Refusal(TemplateFault.section, "the section \(open[open.count - 1].name) is not closed", at: place(source.count))
+                throw Refusal(
+                    TemplateFault.section, "the section \(open[open.count - 1].name) is not closed",
+                    at: place(source.count))
             }
             return tokens
         }
@@ -81,11 +88,15 @@ public struct PageTemplate: Sendable {
             Place(entry: name, line: source.prefix(offset).reduce(1) { $1 == 10 ? $0 + 1 : $0 })
         }
 
-        private mutating func append(_ text: ArraySlice<UInt8>) { if !text.isEmpty { tokens.append(.text(Array(text))) } }
+        private mutating func append(_ text: ArraySlice<UInt8>) {
+            if !text.isEmpty { tokens.append(.text(Array(text))) }
+        }
 
         private mutating func add(_ kind: String, _ label: String, at offset: Int) throws(Refusal) {
             let path = label == "." ? [] : label.split(separator: ".").map(String.init)
-            guard kind == "!" || label == "." || !path.isEmpty else { throw Refusal(TemplateFault.tag, "a tag is empty", at: place(offset)) }
+            guard kind == "!" || label == "." || !path.isEmpty else {
+                throw Refusal(TemplateFault.tag, "a tag is empty", at: place(offset))
+            }
             switch kind {
             case "!": break
             case "#", "^":
@@ -93,7 +104,8 @@ public struct PageTemplate: Sendable {
                 tokens = []
             case "/":
                 guard let section = open.popLast(), section.name == label else {
-                    throw Refusal(TemplateFault.section, "the section \(label) was not the last to be opened", at: place(offset))
+                    throw Refusal(
+                        TemplateFault.section, "the section \(label) was not the last to be opened", at: place(offset))
                 }
                 let inner = tokens
                 tokens = section.tokens + [section.isInverted ? .inverted(path, inner) : .section(path, inner)]
@@ -107,7 +119,9 @@ public struct PageTemplate: Sendable {
         private func find(_ needle: [UInt8], from: Int) -> Int? {
             var index = from
             while index + needle.count <= source.count {
-                if source[index] == needle[0], source[index..<(index + needle.count)].elementsEqual(needle) { return index }
+                if source[index] == needle[0], source[index..<(index + needle.count)].elementsEqual(needle) {
+                    return index
+                }
                 index += 1
             }
             return nil

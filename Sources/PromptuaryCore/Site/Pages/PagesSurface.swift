@@ -1,5 +1,7 @@
 extension Surface {
-    /// The web pages, feeds and badges. They need no JavaScript and lead nowhere else by themselves.
+    /// The web pages, feeds and badges.
+    ///
+    /// They need no JavaScript and lead nowhere else by themselves.
     public static func pages(_ assets: PageAssets) -> Surface {
         Surface(
             id: .pages,
@@ -14,15 +16,20 @@ extension Surface {
             filesForNamespace: { namespace, context in
                 [
                     .document(
-                        SiteLayout.document(namespace.name, "index.html"), RegistryPages(assets, context).namespace(namespace)),
-                    .document(SiteLayout.document(namespace.name, "feed.atom"), Feed.namespace(namespace.name, context)),
+                        SiteLayout.document(namespace.name, "index.html"),
+                        RegistryPages(assets, context).namespace(namespace)),
+                    .document(
+                        SiteLayout.document(namespace.name, "feed.atom"), Feed.namespace(namespace.name, context)),
                 ]
             },
             filesForRegistry: { context in
                 let pages = RegistryPages(assets, context)
                 return [
-                    SiteFile(SitePath(trusted: "assets/site.\(assets.styleSheetHash).css"), .bytes(assets.styleSheet), .immutable),
-                    SiteFile(SitePath(trusted: "assets/search.\(assets.scriptHash).js"), .bytes(assets.script), .immutable),
+                    SiteFile(
+                        SitePath(trusted: "assets/site.\(assets.styleSheetHash).css"), .bytes(assets.styleSheet),
+                        .immutable),
+                    SiteFile(
+                        SitePath(trusted: "assets/search.\(assets.scriptHash).js"), .bytes(assets.script), .immutable),
                     .document(SitePath(trusted: "assets/icon.svg"), assets.icon),
                     SiteFile(SitePath(trusted: "index.html"), .bytes(pages.home()), .pointer),
                     .document(SitePath(trusted: "namespaces/index.html"), pages.namespaces()),
@@ -54,9 +61,16 @@ struct PageForms: Sendable {
                 ]
             ),
             ("root", .text(root)), ("css", .text(assets.styleSheetHash)), ("js", .text(assets.scriptHash)),
-            ("title", .text(title)), ("summary", .text(Self.cut(summary, 200))), ("generator", .text(context.generator)),
+            ("title", .text(title)), ("summary", .text(Self.cut(summary, 200))),
+            ("generator", .text(context.generator)),
             ("feed", PageValue(orFalse: feed)),
-            ("here", ["home": .flag(here == "home"), "namespaces": .flag(here == "namespaces"), "about": .flag(here == "about")]),
+            (
+                "here",
+                [
+                    "home": .flag(here == "home"), "namespaces": .flag(here == "namespaces"),
+                    "about": .flag(here == "about"),
+                ]
+            ),
         ]
     }
 
@@ -64,7 +78,8 @@ struct PageForms: Sendable {
     static func handle(_ name: String) -> String { String(name.prefix { $0 != "." }) }
 
     static func cut(_ text: String, _ limit: Int) -> String {
-        text.unicodeScalars.count <= limit ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit - 1))) + "…"
+        text.unicodeScalars.count <= limit
+            ? text : String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit - 1))) + "…"
     }
 
     /// A size for people: `512 B`, `12.4 kB`, `1.2 MB`; one kilobyte is 1,000 bytes.
@@ -79,9 +94,12 @@ struct PageForms: Sendable {
         return [
             "id": .text(package.clientName), "href": .text(SiteLayout.folder(package.id) + "/"),
             "title": PageValue(orFalse: manifest.title), "summary": .text(manifest.summary),
-            "version": .text(release.version.description), "kind": PageValue(orFalse: manifest.kind == "package" ? nil : manifest.kind),
-            "published": .text(release.publishedAt?.day ?? ""), "publishedISO": .text(release.publishedAt?.description ?? ""),
-            "deprecated": .flag(package.notes.deprecation != nil), "keywords": .list(manifest.keywords.prefix(5).map { .text($0) }),
+            "version": .text(release.version.description),
+            "kind": PageValue(orFalse: manifest.kind == "package" ? nil : manifest.kind),
+            "published": .text(release.publishedAt?.day ?? ""),
+            "publishedISO": .text(release.publishedAt?.description ?? ""),
+            "deprecated": .flag(package.notes.deprecation != nil),
+            "keywords": .list(manifest.keywords.prefix(5).map { .text($0) }),
         ]
     }
 }

@@ -15,13 +15,15 @@ struct RegistryPages: Sendable {
 
     func home() -> [UInt8] {
         var keys = forms.common(
-            root: "./", title: settings.title, summary: settings.summary.isEmpty ? settings.title : settings.summary, feed: "feed.atom",
+            root: "./", title: settings.title, summary: settings.summary.isEmpty ? settings.title : settings.summary,
+            feed: "feed.atom",
             here: "home")
         keys.append(
             (
                 "counts",
                 [
-                    "packages": .text(String(context.catalog.packages.count)), "releases": .text(String(context.catalog.releaseCount)),
+                    "packages": .text(String(context.catalog.packages.count)),
+                    "releases": .text(String(context.catalog.releaseCount)),
                     "namespaces": .text(String(context.catalog.namespaces.count)),
                 ]
             ))
@@ -58,7 +60,8 @@ struct RegistryPages: Sendable {
 
     func namespaces() -> [UInt8] {
         var keys = forms.common(
-            root: "../", title: "Namespaces – \(settings.title)", summary: "All namespaces of \(settings.title)", feed: "feed.atom",
+            root: "../", title: "Namespaces – \(settings.title)", summary: "All namespaces of \(settings.title)",
+            feed: "feed.atom",
             here: "namespaces")
         let counts = packageCounts()
         keys.append(
@@ -71,7 +74,8 @@ struct RegistryPages: Sendable {
                             "name": .text(namespace.name.description), "href": .text(namespace.name.description + "/"),
                             "protection": .text(namespace.protection.rawValue),
                             "packages": .text(count == 1 ? "1 package" : "\(count) packages"),
-                            "display": PageValue(orFalse: namespace.title == namespace.name.text ? nil : namespace.title),
+                            "display": PageValue(
+                                orFalse: namespace.title == namespace.name.text ? nil : namespace.title),
                             "description": PageValue(orFalse: namespace.summary),
                         ]
                     })
@@ -83,7 +87,8 @@ struct RegistryPages: Sendable {
         let name = namespace.name
         var keys = forms.common(
             root: "../", title: "\(name) – \(settings.title)",
-            summary: namespace.summary.isEmpty ? "The packages of \(name)" : namespace.summary, feed: "\(name)/feed.atom")
+            summary: namespace.summary.isEmpty ? "The packages of \(name)" : namespace.summary,
+            feed: "\(name)/feed.atom")
         let published = namespace.keys != nil
         keys.append(
             (
@@ -91,7 +96,8 @@ struct RegistryPages: Sendable {
                 [
                     "name": .text(name.description),
                     "display": PageValue(orFalse: namespace.title == name.text ? nil : namespace.title),
-                    "description": PageValue(orFalse: namespace.summary), "protection": .text(namespace.protection.rawValue),
+                    "description": PageValue(orFalse: namespace.summary),
+                    "protection": .text(namespace.protection.rawValue),
                     "owners": .list(namespace.owners.map { .text($0) }),
                     "threshold": PageValue(orFalse: namespace.keys.map { String($0.threshold) }),
                     "keys": .list((namespace.keys?.keys ?? []).map { key(of: name, $0) }),
@@ -100,16 +106,19 @@ struct RegistryPages: Sendable {
         let packages = context.catalog.packages.filter { $0.id.namespace == name }
         keys.append(("packages", .list(packages.map { forms.row($0, $0.latest) })))
         keys.append(("keysHref", PageValue(orFalse: published ? SiteLayout.keys(name, "keys.json").text : nil)))
-        keys.append(("signersHref", PageValue(orFalse: published ? SiteLayout.keys(name, "allowed_signers").text : nil)))
+        keys.append(
+            ("signersHref", PageValue(orFalse: published ? SiteLayout.keys(name, "allowed_signers").text : nil)))
         return render("namespace", keys)
     }
 
     private func key(of namespace: NamespaceName, _ key: KeySet.Key) -> PageValue {
         let isMinisign = key.key.type == "minisign"
         return [
-            "name": .text(key.name), "scheme": .text(isMinisign ? "minisign" : "ssh-ed25519"), "fingerprint": .text(key.key.fingerprint),
+            "name": .text(key.name), "scheme": .text(isMinisign ? "minisign" : "ssh-ed25519"),
+            "fingerprint": .text(key.key.fingerprint),
             "revoked": .flag(key.revokedAt != nil),
-            "href": PageValue(orFalse: isMinisign ? SiteLayout.keys(namespace, "\(key.key.fingerprint).pub").text : nil),
+            "href": PageValue(
+                orFalse: isMinisign ? SiteLayout.keys(namespace, "\(key.key.fingerprint).pub").text : nil),
         ]
     }
 
@@ -117,11 +126,14 @@ struct RegistryPages: Sendable {
         render(
             "about",
             forms.common(
-                root: "../", title: "Verify – \(settings.title)", summary: "How to check \(settings.title) without trusting it", feed: "feed.atom",
+                root: "../", title: "Verify – \(settings.title)",
+                summary: "How to check \(settings.title) without trusting it", feed: "feed.atom",
                 here: "about"))
     }
 
-    /// The page for missing addresses. It is shown under any address, so its links begin with the path of the base URL.
+    /// The page for missing addresses.
+    ///
+    /// It is shown under any address, so its links begin with the path of the base URL.
     func notFound() -> [UInt8] {
         var root = "/"
         if let base = settings.baseURL, let scheme = base.range(of: "://") {
@@ -129,7 +141,9 @@ struct RegistryPages: Sendable {
             if let slash = rest.firstIndex(of: "/") { root = String(rest[slash...]) + "/" }
         }
         return render(
-            "notfound", forms.common(root: root, title: "Not found – \(settings.title)", summary: "There is nothing here", feed: nil))
+            "notfound",
+            forms.common(
+                root: root, title: "Not found – \(settings.title)", summary: "There is nothing here", feed: nil))
     }
 }
 

@@ -2,18 +2,22 @@
 enum PrompdNamespaces {
     static func files(for namespace: Namespace, in context: SiteContext) -> [SiteFile] {
         var files = [
-            SiteFile.document(SitePath(trusted: "namespaces/@\(namespace.name.text).json"), document(namespace, context))
+            SiteFile.document(
+                SitePath(trusted: "namespaces/@\(namespace.name.text).json"), document(namespace, context))
         ]
         for file in namespace.keyFiles {
             files.append(.document(SiteLayout.keys(namespace.name, file.name), file.bytes))
         }
         guard let keys = namespace.keys else { return files }
-        if let signers = try? keys.allowedSigners(namespace: namespace.name.text, registry: context.settings.name.text) {
+        if let signers = try? keys.allowedSigners(namespace: namespace.name.text, registry: context.settings.name.text)
+        {
             files.append(.document(SiteLayout.keys(namespace.name, "allowed_signers"), signers))
         }
         for key in keys.keys where key.key.type == "minisign" {
             files.append(
-                .document(SiteLayout.keys(namespace.name, "\(key.key.fingerprint).pub"), Array(key.key.file(comment: "").utf8)))
+                .document(
+                    SiteLayout.keys(namespace.name, "\(key.key.fingerprint).pub"), Array(key.key.file(comment: "").utf8)
+                ))
         }
         return files
     }

@@ -14,8 +14,9 @@ enum PrompdRegistry {
         ]
     }
 
-    /// The discovery document. Its templates are relative to the base URL and name files, never folders, because installers follow
-    /// no redirect.
+    /// The discovery document.
+    ///
+    /// Its templates are relative to the base URL and name files, never folders, because installers follow no redirect.
     static func discovery(_ context: SiteContext) -> [UInt8] {
         let main = context.settings.defaultNamespace.text
         let scoped = "/@{scope}/{package}"

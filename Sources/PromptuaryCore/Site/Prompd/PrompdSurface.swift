@@ -34,7 +34,9 @@ enum PrompdPackage {
         return files
     }
 
-    /// The object that `registry info`, `explain` and the desktop app read. Never `null`: some clients stop there.
+    /// The object that `registry info`, `explain` and the desktop app read.
+    ///
+    /// Never `null`: some clients stop there.
     static func info(_ package: Package, _ context: SiteContext) -> [UInt8] {
         let latest = package.latest
         let manifest = latest.manifest
@@ -43,7 +45,9 @@ enum PrompdPackage {
             info.member("author", manifest.author)
             info.member("createdAt", package.createdAt?.description)
             info.object("dependencies") { dependencies in
-                for dependency in manifest.dependencies.sorted(by: { $0.identity.utf8.lexicographicallyPrecedes($1.identity.utf8) }) {
+                for dependency in manifest.dependencies.sorted(by: {
+                    $0.identity.utf8.lexicographicallyPrecedes($1.identity.utf8)
+                }) {
                     dependencies.member(dependency.identity, dependency.range)
                 }
             }

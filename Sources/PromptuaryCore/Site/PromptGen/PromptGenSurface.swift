@@ -70,7 +70,9 @@ enum PromptGenPages {
 
     /// The answer for a path that is also a folder: `index.json` for configured hosts, and the same as `index.html`, which plain
     /// hosts answer with.
-    private static func answer(at folder: String, _ bytes: [UInt8], _ lifetime: SiteFile.Lifetime = .replaceable) -> [SiteFile] {
+    private static func answer(at folder: String, _ bytes: [UInt8], _ lifetime: SiteFile.Lifetime = .replaceable)
+        -> [SiteFile]
+    {
         let path = SitePath(trusted: folder + "/index.json")
         return [SiteFile(path, .bytes(bytes), lifetime), .link(folder + "/index.html", to: path, lifetime)]
     }
@@ -122,7 +124,9 @@ enum PromptGenPages {
     }
 
     private static func newestFirst(_ package: Package) -> [Release] {
-        package.releases.sorted { ($1.publishedAt?.seconds ?? 0, $1.version) < ($0.publishedAt?.seconds ?? 0, $0.version) }
+        package.releases.sorted {
+            ($1.publishedAt?.seconds ?? 0, $1.version) < ($0.publishedAt?.seconds ?? 0, $0.version)
+        }
     }
 
     private static func item(_ package: Package, _ context: SiteContext, to object: inout JSONWriter) {
