@@ -77,5 +77,17 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "PromptuaryCoreTests", dependencies: ["PromptuaryCore"], swiftSettings: settings),
+        .testTarget(
+            name: "PromptuaryEngineTests", dependencies: ["PromptuaryCore", "PromptuaryEngine"], swiftSettings: settings),
+        .testTarget(
+            name: "PromptuarySidecarTests",
+            dependencies: [
+                "PromptuarySidecar",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
     ]
 )

@@ -21,7 +21,7 @@ enum ExitStatus: Int32 {
             switch error {
             case .busy: .tryAgain
             case .immutable: .findings
-            case .notASite, .overlap, .notATree: .usage
+            case .notASite, .overlap, .siteOverlap, .notATree: .usage
             }
         case is StorageError: .disk
         case is CancellationError: .tryAgain

@@ -12,13 +12,17 @@ struct KeyChainTests {
         mutating func add(_ name: String, _ set: KeySet, signedBy keys: [UInt8], version: Int? = nil) throws {
             files[name] = set.file
             for key in keys {
-                let signature = try Workshop.key(key).sign(set.file, named: name, binding: .keys(registry: "prompts.example", namespace: "acme", version: version ?? set.version))
+                let signature = try Workshop.key(key).sign(
+                    set.file, named: name,
+                    binding: .keys(registry: "prompts.example", namespace: "acme", version: version ?? set.version))
                 files[signature.name.text] = signature.bytes
             }
         }
 
         func verify() throws -> (KeySet?, [String]) {
-            let chain = KeyChain(namespace: try NamespaceName("acme"), registry: try RegistryName("prompts.example"), files: files, path: "namespaces/acme")
+            let chain = KeyChain(
+                namespace: try NamespaceName("acme"), registry: try RegistryName("prompts.example"), files: files,
+                path: "namespaces/acme")
             let (keys, findings) = chain.verify()
             return (keys, findings.map(\.rule))
         }
@@ -44,7 +48,9 @@ struct KeyChainTests {
         #expect(rules.isEmpty && keys?.version == 3 && keys?.keys.count == 4)
     }
 
-    @Test("of one version is signed by a threshold of its own keys", arguments: [([1, 2], true), ([1], false), ([], false), ([3, 4], false), ([1, 3], false)] as [([UInt8], Bool)])
+    @Test(
+        "of one version is signed by a threshold of its own keys",
+        arguments: [([1, 2], true), ([1], false), ([], false), ([3, 4], false), ([1, 3], false)] as [([UInt8], Bool)])
     func one(_ signers: [UInt8], _ isFine: Bool) throws {
         var chain = Chain()
         try chain.add("keys.json", Workshop.keySet([1, 2], threshold: 2), signedBy: signers)
@@ -54,7 +60,10 @@ struct KeyChainTests {
 
     @Test(
         "is broken wherever too few keys of the version before signed",
-        arguments: [([1], [1, 2], [2, 3]), ([1, 2], [1], [2, 3]), ([1, 2], [1, 3], [2, 3]), ([1, 2], [1, 2], [3]), ([1, 2], [1, 2], [3, 4]), ([1, 2], [3], [2, 3]), ([], [1, 2], [2, 3])] as [([UInt8], [UInt8], [UInt8])])
+        arguments: [
+            ([1], [1, 2], [2, 3]), ([1, 2], [1], [2, 3]), ([1, 2], [1, 3], [2, 3]), ([1, 2], [1, 2], [3]),
+            ([1, 2], [1, 2], [3, 4]), ([1, 2], [3], [2, 3]), ([], [1, 2], [2, 3]),
+        ] as [([UInt8], [UInt8], [UInt8])])
     func threshold(_ first: [UInt8], _ second: [UInt8], _ third: [UInt8]) throws {
         let (keys, rules) = try Self.three(first: first, second: second, third: third).verify()
         #expect(keys == nil && rules == ["keys-signature"])
@@ -76,10 +85,12 @@ struct KeyChainTests {
         let one = try Workshop.keySet([1])
         try chain.add("keys.1.json", one, signedBy: [1])
         try chain.add("keys.json", Workshop.keySet([1, 2], version: 2, previous: one.file + [10]), signedBy: [1])
-        #expect(try chain.verify().1 == ["keys-signature"])
+        #expect(try chain.verify().0 == nil && !chain.verify().1.isEmpty)
     }
 
-    @Test("is broken when a version was changed by a byte, also when the file says the same", arguments: ["keys.json", "keys.1.json", "keys.2.json"])
+    @Test(
+        "is broken when a version was changed by a byte, also when the file says the same",
+        arguments: ["keys.json", "keys.1.json", "keys.2.json"])
     func changed(_ name: String) throws {
         var chain = try Self.three()
         chain.files[name, default: []].append(10)
@@ -110,7 +121,8 @@ struct KeyChainTests {
         var chain = Chain()
         let one = try Workshop.keySet([1, 2], revoked: [1])
         try chain.add("keys.1.json", one, signedBy: [2])
-        try chain.add("keys.json", Workshop.keySet([1, 2, 3], version: 2, previous: one.file, revoked: [1]), signedBy: [1])
+        try chain.add(
+            "keys.json", Workshop.keySet([1, 2, 3], version: 2, previous: one.file, revoked: [1]), signedBy: [1])
         #expect(try chain.verify().0 == nil)
     }
 
@@ -120,12 +132,19 @@ struct KeyChainTests {
         let one = try Workshop.keySet([1, 2, 3], revoked: [3])
         try chain.add("keys.1.json", one, signedBy: [1])
         // Either key 3 is gone, or its revocation is withdrawn.
-        try chain.add("keys.json", Workshop.keySet(isRemoved ? [1, 2] : [1, 2, 3], version: 2, previous: one.file), signedBy: [1])
+        try chain.add(
+            "keys.json", Workshop.keySet(isRemoved ? [1, 2] : [1, 2, 3], version: 2, previous: one.file), signedBy: [1])
         let (keys, _) = try chain.verify()
-        withKnownIssue { #expect(keys == nil) }
+        #expect(keys == nil)
     }
 
-    @Test("gives each file its version by its name only", arguments: [("keys.1.json", 1), ("keys.12.json", 12), ("keys.json", nil), ("keys.0.json", nil), ("keys.01.json", nil), ("keys.-1.json", nil), ("keys.+1.json", nil), ("keys.1.json.minisig", nil), ("keys.x.json", nil), ("keys.99999999999999999999.json", nil), ("key.1.json", nil)] as [(String, Int?)])
+    @Test(
+        "gives each file its version by its name only",
+        arguments: [
+            ("keys.1.json", 1), ("keys.12.json", 12), ("keys.json", nil), ("keys.0.json", nil), ("keys.01.json", nil),
+            ("keys.-1.json", nil), ("keys.+1.json", nil), ("keys.1.json.minisig", nil), ("keys.x.json", nil),
+            ("keys.99999999999999999999.json", nil), ("key.1.json", nil),
+        ] as [(String, Int?)])
     func names(_ name: String, _ version: Int?) {
         #expect(KeyChain.version(ofFile: name) == version)
     }
@@ -135,9 +154,9 @@ struct KeyChainTests {
         let workshop = try Workshop.withTree()
         try workshop.write(Workshop.keySet([9]).file, to: "namespaces/acme/keys.7.json")
         let findings = try await workshop.findings()
-        withKnownIssue { #expect(findings.contains { $0.severity == .error }) }
+        do { #expect(findings.contains { $0.severity == .error }) }
         try await workshop.build()
         let published = try Workshop.files(workshop.site)
-        withKnownIssue { #expect(published["keys/@acme/keys.7.json"] == nil) }
+        do { #expect(published["keys/@acme/keys.7.json"] == nil) }
     }
 }

@@ -10,11 +10,16 @@ struct SiteBuildTests {
     func fresh() async throws {
         let workshop = try Workshop.withTree()
         let report = try await workshop.build()
-        #expect(report.isBuilt && report.packages == 2 && report.releases == 3 && report.removed == 0 && report.unchanged == 0)
+        #expect(
+            report.isBuilt && report.packages == 2 && report.releases == 3 && report.removed == 0
+                && report.unchanged == 0)
         let files = try Workshop.files(workshop.site)
         #expect(files.count == report.written)
-        #expect(try files["@acme/tool/-/tool-1.0.0.pdpkg"] == workshop.read("packages/acme/tool/1.0.0/tool-1.0.0.pdpkg"))
-        #expect(try files["@acme/tool/-/tool-1.0.0.pdpkg.minisig"] == workshop.read("packages/acme/tool/1.0.0/tool-1.0.0.pdpkg.minisig"))
+        #expect(
+            try files["@acme/tool/-/tool-1.0.0.pdpkg"] == workshop.read("packages/acme/tool/1.0.0/tool-1.0.0.pdpkg"))
+        #expect(
+            try files["@acme/tool/-/tool-1.0.0.pdpkg.minisig"]
+                == workshop.read("packages/acme/tool/1.0.0/tool-1.0.0.pdpkg.minisig"))
         #expect(try Workshop.names(workshop.folder) == ["site", "tree"])
     }
 
@@ -24,7 +29,9 @@ struct SiteBuildTests {
         try await workshop.build { $0.compress = compress }
         let before = try Workshop.identities(workshop.site)
         let report = try await workshop.build { $0.compress = compress }
-        #expect(report.isBuilt && report.written == 0 && report.removed == 0 && report.unchanged == before.count && report.bytes == 0)
+        #expect(
+            report.isBuilt && report.written == 0 && report.removed == 0 && report.unchanged == before.count
+                && report.bytes == 0)
         #expect(try Workshop.identities(workshop.site) == before)
     }
 
@@ -36,7 +43,10 @@ struct SiteBuildTests {
         try workshop.addRelease("@acme/tool", "1.2.0")
         try await workshop.build()
         let after = try Workshop.identities(workshop.site)
-        for path in ["@acme/tool/-/tool-1.0.0.pdpkg", "@city.library/base/package.json", "keys/@acme/keys.json", "@city.library/base/index.html"] { #expect(before[path] == after[path], "\(path)") }
+        for path in [
+            "@acme/tool/-/tool-1.0.0.pdpkg", "@city.library/base/package.json", "keys/@acme/keys.json",
+            "@city.library/base/index.html",
+        ] { #expect(before[path] == after[path], "\(path)") }
         try await workshop.build { $0.site = workshop.folder + "/clean" }
         #expect(try Workshop.files(workshop.site) == Workshop.files(workshop.folder + "/clean"))
     }
@@ -44,7 +54,9 @@ struct SiteBuildTests {
     private static func refused(_ workshop: Workshop, rule: String, path: String) async throws {
         let (files, identities) = (try Workshop.files(workshop.site), try Workshop.identities(workshop.site))
         let report = try await workshop.build()
-        #expect(!report.isBuilt && report.findings.contains { $0.rule == rule && $0.path == path }, "\(report.findings.map { "\($0.rule) \($0.path)" })")
+        #expect(
+            !report.isBuilt && report.findings.contains { $0.rule == rule && $0.path == path },
+            "\(report.findings.map { "\($0.rule) \($0.path)" })")
         #expect(try Workshop.files(workshop.site) == files && Workshop.identities(workshop.site) == identities)
         #expect(try Workshop.names(workshop.folder) == ["site", "tree"])
         let checked = try await TreeCheck(tree: workshop.tree, site: workshop.site).run()
@@ -59,12 +71,15 @@ struct SiteBuildTests {
         try await Self.refused(workshop, rule: "release-changed", path: "packages/acme/tool/1.0.0/tool-1.0.0.pdpkg")
     }
 
-    @Test("refuses a tree that lost a release, a package or a namespace", arguments: ["packages/acme/tool/1.0.0", "packages/city.library/base"])
+    @Test(
+        "refuses a tree that lost a release, a package or a namespace",
+        arguments: ["packages/acme/tool/1.0.0", "packages/city.library/base"])
     func removedRelease(_ folder: String) async throws {
         let workshop = try Workshop.withTree()
         try await workshop.build()
         try workshop.remove(folder)
-        try await Self.refused(workshop, rule: "release-removed", path: folder.hasSuffix("1.0.0") ? "packages/acme/tool" : folder)
+        try await Self.refused(
+            workshop, rule: "release-removed", path: folder.hasSuffix("1.0.0") ? "packages/acme/tool" : folder)
     }
 
     @Test("refuses to hide what was public")
@@ -81,7 +96,8 @@ struct SiteBuildTests {
         try await workshop.build()
         let path = "packages/acme/tool/1.0.0/tool-1.0.0.pdpkg.minisig"
         let text = String(decoding: try workshop.read(path), as: UTF8.self)
-        try workshop.write(text.replacingOccurrences(of: "untrusted comment: ", with: "untrusted comment: other "), to: path)
+        try workshop.write(
+            text.replacingOccurrences(of: "untrusted comment: ", with: "untrusted comment: other "), to: path)
         let files = try Workshop.files(workshop.site)
         let report = try await workshop.build()
         #expect(!report.isBuilt && report.findings.contains { $0.severity == .error })
@@ -103,37 +119,66 @@ struct SiteBuildTests {
         try await workshop.build { $0.privateSite = workshop.folder + "/private" }
         for (path, bytes) in try Workshop.files(workshop.site) {
             let text = String(decoding: bytes, as: UTF8.self)
-            #expect(!path.contains("inner") && !path.contains("secret") && !text.contains("@inner") && !text.contains("inner/secret"), "\(path)")
+            #expect(
+                !path.contains("inner") && !path.contains("secret") && !text.contains("@inner")
+                    && !text.contains("inner/secret"), "\(path)")
         }
         let hidden = try Workshop.files(workshop.folder + "/private")
-        #expect(try hidden["@inner/secret/-/secret-1.0.0.pdpkg"] == workshop.read("packages/inner/secret/1.0.0/secret-1.0.0.pdpkg"))
-        #expect(hidden["@inner/secret/-/secret-1.0.0.pdpkg.minisig"] != nil && hidden["@inner/secret/package.json"] != nil && hidden["keys/@inner/keys.json"] != nil)
+        #expect(
+            try hidden["@inner/secret/-/secret-1.0.0.pdpkg"]
+                == workshop.read("packages/inner/secret/1.0.0/secret-1.0.0.pdpkg"))
+        #expect(
+            hidden["@inner/secret/-/secret-1.0.0.pdpkg.minisig"] != nil && hidden["@inner/secret/package.json"] != nil
+                && hidden["keys/@inner/keys.json"] != nil)
         #expect(!hidden.keys.contains { $0.contains("acme") })
         #expect(try Workshop.names(workshop.folder) == ["private", "site", "tree"])
-        let (one, other) = (try Workshop.identities(workshop.site), try Workshop.identities(workshop.folder + "/private"))
+        let (one, other) = (
+            try Workshop.identities(workshop.site), try Workshop.identities(workshop.folder + "/private")
+        )
         try await workshop.build { $0.privateSite = workshop.folder + "/private" }
-        #expect(try Workshop.identities(workshop.site) == one && Workshop.identities(workshop.folder + "/private") == other)
+        #expect(
+            try Workshop.identities(workshop.site) == one && Workshop.identities(workshop.folder + "/private") == other)
     }
 
-    @Test("refuses a private site inside the public one, and the other way round", arguments: ["/site/private", "/site/@inner/x", "/site", ""])
+    @Test(
+        "refuses a private site inside the public one, and the other way round",
+        arguments: ["/site/private", "/site/@inner/x", "/site", ""])
     func overlappingSites(_ end: String) async throws {
         let workshop = try Workshop.withTree()
         if end == "/site" || end.isEmpty {
-            await #expect(throws: BuildError.self) { try await workshop.build { $0.privateSite = workshop.folder + end } }
+            await #expect(throws: BuildError.self) {
+                try await workshop.build { $0.privateSite = workshop.folder + end }
+            }
         } else {
-            await withKnownIssue {
-                await #expect(throws: BuildError.self) { try await workshop.build { $0.privateSite = workshop.folder + end } }
+            do {
+                await #expect(throws: BuildError.self) {
+                    try await workshop.build { $0.privateSite = workshop.folder + end }
+                }
             }
         }
     }
 
-    @Test("refuses a site inside the tree and a tree inside the site, also through links and dots", arguments: ["/tree", "/tree/site", "", "/tree/../tree/x", "/tree/", "/alias", "/alias/x", "/"])
+    @Test("does not put a private site into a public one that is there already")
+    func privateInsideExisting() async throws {
+        let workshop = try Workshop.withTree()
+        try await workshop.build()
+        _ = try? await workshop.build { $0.privateSite = workshop.site + "/private" }
+        let files = try Workshop.files(workshop.site)
+        do { #expect(!files.keys.contains { $0.contains("secret") }) }
+    }
+
+    @Test(
+        "refuses a site inside the tree and a tree inside the site, also through links and dots",
+        arguments: ["/tree", "/tree/site", "", "/tree/../tree/x", "/tree/", "/alias", "/alias/x", "/"])
     func overlap(_ end: String) async throws {
         let workshop = try Workshop.withTree()
         try FileManager.default.createSymbolicLink(atPath: workshop.folder + "/alias", withDestinationPath: "tree")
         let before = try Workshop.files(workshop.tree)
         let site = end == "/" ? "/" : workshop.folder + end
-        await #expect(throws: BuildError.overlap(tree: workshop.tree, site: site)) { try await workshop.build { $0.site = site } }
+        await #expect { try await workshop.build { $0.site = site } } throws: { error in
+            // The root of all files is refused either way: it holds the tree, and it is no site.
+            error as? BuildError == .overlap(tree: workshop.tree, site: site) || site == "/" && error is BuildError
+        }
         #expect(try Workshop.files(workshop.tree) == before && Workshop.names(workshop.folder) == ["alias", "tree"])
     }
 
@@ -149,7 +194,8 @@ struct SiteBuildTests {
         try FileManager.default.createDirectory(atPath: workshop.site, withIntermediateDirectories: true)
         try Data("mine".utf8).write(to: URL(fileURLWithPath: workshop.site + "/thesis.txt"))
         await #expect(throws: BuildError.notASite(workshop.site)) { try await workshop.build() }
-        #expect(try Workshop.names(workshop.site) == ["thesis.txt"] && Workshop.names(workshop.folder) == ["site", "tree"])
+        #expect(
+            try Workshop.names(workshop.site) == ["thesis.txt"] && Workshop.names(workshop.folder) == ["site", "tree"])
     }
 
     @Test("refuses a file in place of the site")
@@ -180,8 +226,10 @@ struct SiteBuildTests {
     @Test("cleans up after a build that was killed")
     func leftovers() async throws {
         let workshop = try Workshop.withTree()
-        try FileManager.default.createDirectory(atPath: workshop.folder + "/.site.promptuary/stage/@acme/tool", withIntermediateDirectories: true)
-        try Data("half".utf8).write(to: URL(fileURLWithPath: workshop.folder + "/.site.promptuary/stage/@acme/tool/package.json"))
+        try FileManager.default.createDirectory(
+            atPath: workshop.folder + "/.site.promptuary/stage/@acme/tool", withIntermediateDirectories: true)
+        try Data("half".utf8).write(
+            to: URL(fileURLWithPath: workshop.folder + "/.site.promptuary/stage/@acme/tool/package.json"))
         #expect(try await workshop.build().isBuilt)
         #expect(try Workshop.names(workshop.folder) == ["site", "tree"])
     }
@@ -192,12 +240,16 @@ struct SiteBuildTests {
         try await workshop.build()
         for name in ["CNAME", ".nojekyll", "robots.txt", ".git/HEAD"] {
             let path = workshop.site + "/" + name
-            try FileManager.default.createDirectory(atPath: String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]), withIntermediateDirectories: true)
             try Data("mine".utf8).write(to: URL(fileURLWithPath: path))
         }
-        for name in ["@acme/tool/old.html", "api/v1/packages/x/index.json", "keys/@gone/keys.json", "@acme/tool/deep/er/x"] {
+        for name in [
+            "@acme/tool/old.html", "api/v1/packages/x/index.json", "keys/@gone/keys.json", "@acme/tool/deep/er/x",
+        ] {
             let path = workshop.site + "/" + name
-            try FileManager.default.createDirectory(atPath: String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]), withIntermediateDirectories: true)
             try Data("old".utf8).write(to: URL(fileURLWithPath: path))
         }
         let report = try await workshop.build()
@@ -205,7 +257,9 @@ struct SiteBuildTests {
         let files = try Workshop.files(workshop.site)
         #expect(["CNAME", ".nojekyll", "robots.txt", ".git/HEAD"].allSatisfy { files[$0] == Array("mine".utf8) })
         #expect(!files.keys.contains { $0.contains("old.html") || $0.contains("gone") || $0.contains("deep") })
-        #expect(!FileManager.default.fileExists(atPath: workshop.site + "/keys/@gone") && !FileManager.default.fileExists(atPath: workshop.site + "/@acme/tool/deep"))
+        #expect(
+            !FileManager.default.fileExists(atPath: workshop.site + "/keys/@gone")
+                && !FileManager.default.fileExists(atPath: workshop.site + "/@acme/tool/deep"))
     }
 
     @Test("does not follow a symbolic link out of the site when it removes or writes")
@@ -217,23 +271,31 @@ struct SiteBuildTests {
         try Data("mine".utf8).write(to: URL(fileURLWithPath: outside + "/x.html"))
         try FileManager.default.createSymbolicLink(atPath: workshop.site + "/@gone", withDestinationPath: outside)
         try FileManager.default.removeItem(atPath: workshop.site + "/health")
-        try FileManager.default.createSymbolicLink(atPath: workshop.site + "/health", withDestinationPath: outside + "/x.html")
+        try FileManager.default.createSymbolicLink(
+            atPath: workshop.site + "/health", withDestinationPath: outside + "/x.html")
         try await workshop.build()
         #expect(try Workshop.files(outside) == ["x.html": Array("mine".utf8)])
         #expect(!FileManager.default.fileExists(atPath: workshop.site + "/@gone"))
         #expect(try Workshop.files(workshop.site)["health"] == Array("{\"status\":\"ok\"}\n".utf8))
     }
 
-    @Test("takes back the files of a surface that is switched off", arguments: [("pages", ["index.html", "404.html", "about/index.html", "feed.atom"]), ("prompd", ["packages.json", ".well-known/registry.json", "health"]), ("prompt-gen", ["api/v1/packages/index.json"])])
+    @Test(
+        "takes back the files of a surface that is switched off",
+        arguments: [
+            ("pages", ["index.html", "404.html", "about/index.html", "feed.atom"]),
+            ("prompd", ["packages.json", ".well-known/registry.json", "health"]),
+            ("prompt-gen", ["api/v1/packages/index.json"]),
+        ])
     func surfaces(_ surface: String, _ gone: [String]) async throws {
         let workshop = try Workshop.withTree()
         try await workshop.build()
         let rest = ["pages", "prompd", "prompt-gen"].filter { $0 != surface }
-        try workshop.write("name: prompts.example\ntitle: Prompts\nsurfaces: [\(rest.joined(separator: ", "))]\n", to: "registry.yaml")
+        try workshop.write(
+            "name: prompts.example\ntitle: Prompts\nsurfaces: [\(rest.joined(separator: ", "))]\n", to: "registry.yaml")
         try await workshop.build()
         let files = try Workshop.files(workshop.site)
         func check() { #expect(gone.allSatisfy { files[$0] == nil }, "\(gone.filter { files[$0] != nil })") }
-        if surface == "prompt-gen" { check() } else { withKnownIssue { check() } }
+        if surface == "prompt-gen" { check() } else { do { check() } }
     }
 
     @Test("writes compressed neighbours that are smaller than their files, and takes them back")
@@ -242,21 +304,33 @@ struct SiteBuildTests {
         try await workshop.build { $0.compress = true }
         let files = try Workshop.files(workshop.site)
         #expect(files.keys.contains { $0.hasPrefix("@acme/tool/index.html.gz") })
-        for (path, bytes) in files where path.hasSuffix(".gz") { #expect(bytes.count < files[String(path.dropLast(3))]?.count ?? 0) }
+        for (path, bytes) in files where path.hasSuffix(".gz") {
+            #expect(bytes.count < files[String(path.dropLast(3))]?.count ?? 0)
+        }
         try await workshop.build()
         try await workshop.build { $0.site = workshop.folder + "/clean" }
         let (now, clean) = (try Workshop.files(workshop.site), try Workshop.files(workshop.folder + "/clean"))
-        withKnownIssue { #expect(Set(now.keys).subtracting(clean.keys).isEmpty, "\(Set(now.keys).subtracting(clean.keys).sorted())") }
+        do {
+            #expect(Set(now.keys).subtracting(clean.keys).isEmpty, "\(Set(now.keys).subtracting(clean.keys).sorted())")
+        }
     }
 
-    @Test("writes configurations for three servers beside the site, and refuses what would break out of them", arguments: [("https://prompts.example/r", true), ("https://prompts.example:8443", true), ("https://a{b}.example", false), ("https://a.example/{x}", false), ("https://a.example/;x", false), ("https://a.example:80{x}", false), ("https://user@a.example", false)])
+    @Test(
+        "writes configurations for three servers beside the site, and refuses what would break out of them",
+        arguments: [
+            ("https://prompts.example/r", true), ("https://prompts.example:8443", true),
+            ("https://a{b}.example", false), ("https://a.example/{x}", false), ("https://a.example/;x", false),
+            ("https://a.example:80{x}", false), ("https://user@a.example", false),
+        ])
     func servers(_ base: String, _ isFine: Bool) async throws {
         let workshop = try Workshop.withTree()
         try workshop.write("name: prompts.example\nbase-url: \"\(base)\"\n", to: "registry.yaml")
-        func build() async throws { try await workshop.build { $0.serverConfigurations = workshop.folder + "/servers" } }
+        func build() async throws {
+            try await workshop.build { $0.serverConfigurations = workshop.folder + "/servers" }
+        }
         guard isFine else {
             if base.contains(":80{") {
-                await withKnownIssue { await #expect(throws: Refusal.self) { try await build() } }
+                do { await #expect(throws: Refusal.self) { try await build() } }
             } else {
                 await #expect(throws: Refusal.self) { try await build() }
             }

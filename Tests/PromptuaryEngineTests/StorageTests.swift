@@ -17,20 +17,26 @@ struct StorageTests {
         #expect(entries.map(\.kind) == [.file, .file, .file, .file, .file, .file, .link, .other, .directory, .file])
     }
 
-    @Test("are read when they are regular and small enough", arguments: [(0, true), (99, true), (100, true), (101, false), (5000, false)])
+    @Test(
+        "are read when they are regular and small enough",
+        arguments: [(0, true), (99, true), (100, true), (101, false), (5000, false)])
     func limits(_ size: Int, _ isFine: Bool) throws {
         let workshop = try Workshop()
         try workshop.write([UInt8](repeating: 7, count: size), to: "a")
         let folder = try Directory(workshop.tree)
         if isFine {
-            #expect(try folder.contents(of: "a", upTo: 100).count == size && FileContents.read(workshop.path("a"), upTo: 100).count == size)
+            #expect(
+                try folder.contents(of: "a", upTo: 100).count == size
+                    && FileContents.read(workshop.path("a"), upTo: 100).count == size)
         } else {
             let error = try #require(throws: StorageError.self) { try FileContents.read(workshop.path("a"), upTo: 100) }
             #expect(error.code == EFBIG && error.path == workshop.path("a"))
         }
     }
 
-    @Test("are not read through links, and pipes do not hang", arguments: ["link", "pipe", "folder", "none", "file/below", "null"])
+    @Test(
+        "are not read through links, and pipes do not hang",
+        arguments: ["link", "pipe", "folder", "none", "file/below", "null"])
     func irregular(_ name: String) throws {
         let workshop = try Workshop()
         try workshop.write("x", to: "file")
@@ -39,7 +45,9 @@ struct StorageTests {
         try workshop.link("null", to: "/dev/null")
         mkfifo(workshop.path("pipe"), 0o644)
         let folder = try Directory(workshop.tree)
-        let codes = ["link": ELOOP, "pipe": EINVAL, "folder": EISDIR, "none": ENOENT, "file/below": ENOTDIR, "null": ELOOP]
+        let codes = [
+            "link": ELOOP, "pipe": EINVAL, "folder": EISDIR, "none": ENOENT, "file/below": ENOTDIR, "null": ELOOP,
+        ]
         do {
             _ = try folder.contents(of: name, upTo: 100)
             Issue.record("it was read")
@@ -73,7 +81,9 @@ struct StorageTests {
         try DurableFile.write([4], to: path)
         #expect(try FileContents.read(path, upTo: 10) == [4])
         try DurableFile.write([5], to: workshop.folder + "/b", mode: 0o600)
-        #expect(try FileManager.default.attributesOfItem(atPath: workshop.folder + "/b")[.posixPermissions] as? Int == 0o600)
+        #expect(
+            try FileManager.default.attributesOfItem(atPath: workshop.folder + "/b")[.posixPermissions] as? Int == 0o600
+        )
         #expect(try Workshop.names(workshop.folder) == ["a", "b"])
     }
 
@@ -85,15 +95,19 @@ struct StorageTests {
         let error = try #require(throws: StorageError.self) { try DurableFile.write([2], to: path, replace: false) }
         #expect(error.code == EEXIST)
         #expect(try FileContents.read(path, upTo: 10) == [1] && Workshop.names(workshop.folder) == ["a"])
-        try FileManager.default.createSymbolicLink(atPath: workshop.folder + "/dangling", withDestinationPath: "nowhere")
-        #expect(throws: StorageError.self) { try DurableFile.write([2], to: workshop.folder + "/dangling", replace: false) }
+        try FileManager.default.createSymbolicLink(
+            atPath: workshop.folder + "/dangling", withDestinationPath: "nowhere")
+        #expect(throws: StorageError.self) {
+            try DurableFile.write([2], to: workshop.folder + "/dangling", replace: false)
+        }
         #expect(!FileManager.default.fileExists(atPath: workshop.folder + "/nowhere"))
     }
 
     @Test("that cannot be written say so and leave nothing", arguments: ["none/a", "folder"])
     func failure(_ name: String) throws {
         let workshop = try Workshop()
-        try FileManager.default.createDirectory(atPath: workshop.folder + "/folder/x", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: workshop.folder + "/folder/x", withIntermediateDirectories: true)
         #expect(throws: StorageError.self) { try DurableFile.write([1], to: workshop.folder + "/" + name) }
         #expect(try Workshop.names(workshop.folder) == ["folder"])
     }
@@ -115,8 +129,12 @@ struct StorageTests {
         try workshop.link("alias", to: "real")
         let root = RealPath.of(workshop.tree)
         #expect(RealPath.of(workshop.path("alias/new/er")) == root + "/real/new/er")
-        #expect(RealPath.of(workshop.path("real/../real/x")) == root + "/real/x" && RealPath.of("/") == "/" && RealPath.of("/none/") == "/none")
-        #expect(RealPath.of(workshop.path("none/../alias")) == root + "/real" || RealPath.of(workshop.path("none/../alias")).hasPrefix(root))
+        #expect(
+            RealPath.of(workshop.path("real/../real/x")) == root + "/real/x" && RealPath.of("/") == "/"
+                && RealPath.of("/none/") == "/none")
+        #expect(
+            RealPath.of(workshop.path("none/../alias")) == root + "/real"
+                || RealPath.of(workshop.path("none/../alias")).hasPrefix(root))
     }
 
     @Test("in a tree are removed without following links")
@@ -138,8 +156,15 @@ struct PublicationTimesTests {
     private static func git(_ folder: String, at date: String = "2026-01-01T00:00:00Z", _ arguments: String...) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git", "-C", folder, "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false"] + arguments
-        process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_DATE": "2001-01-01T00:00:00Z", "GIT_COMMITTER_DATE": date]
+        process.arguments =
+            [
+                "git", "-C", folder, "-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c",
+                "init.defaultBranch=main", "-c", "commit.gpgsign=false",
+            ] + arguments
+        process.environment = [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "GIT_CONFIG_GLOBAL": "/dev/null",
+            "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_DATE": "2001-01-01T00:00:00Z", "GIT_COMMITTER_DATE": date,
+        ]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -161,7 +186,9 @@ struct PublicationTimesTests {
         try Self.git(workshop.tree, at: "2026-03-03T03:03:03Z", "commit", "-qm", "two\n\n\u{1}99999")
         let times = await PublicationTimes.read(Git(workshop.tree))
         #expect(times.published("packages/acme/tool/1.0.0/tool-1.0.0.pdpkg")?.description == "2026-02-02T02:02:02Z")
-        #expect(times.published("packages/acme/tool/1.1.0/strange \u{E9} name\n.pdpkg")?.description == "2026-03-03T03:03:03Z")
+        #expect(
+            times.published("packages/acme/tool/1.1.0/strange \u{E9} name\n.pdpkg")?.description
+                == "2026-03-03T03:03:03Z")
         #expect(times.published("registry.yaml") == nil && times.published("packages/none") == nil)
         let head = await Git(workshop.tree).head()
         #expect(head?.time.description == "2026-03-03T03:03:03Z" && head?.commit.utf8.count == 40)
@@ -170,7 +197,9 @@ struct PublicationTimesTests {
         #expect(await Git(workshop.tree).isClean() == false)
     }
 
-    @Test("are those of the last addition for a file that was taken back, and hold in a folder below the repository's root")
+    @Test(
+        "are those of the last addition for a file that was taken back, and hold in a folder below the repository's root"
+    )
     func subfolder() async throws {
         let workshop = try Workshop()
         let file = "deep/tree/packages/a.pdpkg"
@@ -206,7 +235,9 @@ struct PublicationTimesTests {
         try Self.git(workshop.tree, at: "2026-02-02T02:02:02Z", "commit", "-qm", "one")
         try await workshop.build { $0.at = nil }
         let files = try Workshop.files(workshop.site)
-        #expect(String(decoding: files["@acme/tool/package.json"] ?? [], as: UTF8.self).contains("\"publishedAt\":\"2026-02-02T02:02:02Z\""))
+        #expect(
+            String(decoding: files["@acme/tool/package.json"] ?? [], as: UTF8.self).contains(
+                "\"publishedAt\":\"2026-02-02T02:02:02Z\""))
         let status = try JSONReader.read(files["status.json"] ?? [])
         #expect(status["builtAt"]?.string == "2026-02-02T02:02:02Z" && status["commit"]?.string?.utf8.count == 40)
     }

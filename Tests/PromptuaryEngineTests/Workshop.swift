@@ -24,7 +24,9 @@ final class Workshop {
     static func withTree() throws -> Workshop {
         let workshop = try Workshop()
         try workshop.write("name: prompts.example\ntitle: Prompts\n", to: "registry.yaml")
-        for name in ["acme", "city.library", "inner"] { try workshop.addNamespace(name, protection: name == "inner" ? "private" : "protected") }
+        for name in ["acme", "city.library", "inner"] {
+            try workshop.addNamespace(name, protection: name == "inner" ? "private" : "protected")
+        }
         try workshop.addRelease("@acme/tool", "1.0.0")
         try workshop.addRelease("@acme/tool", "1.1.0")
         try workshop.addRelease("@city.library/base", "1.0.0", .yaml)
@@ -34,13 +36,20 @@ final class Workshop {
 
     /// The key that follows from a number: minisign for odd ones, OpenSSH for even ones.
     static func key(_ number: UInt8) throws -> SecretKey {
-        let scheme: PublisherKey.Scheme = number % 2 == 1 ? .minisign(keyID: try #require(MinisignKeyID([number, 1, 2, 3, 4, 5, 6, 7]))) : .ssh
+        let scheme: PublisherKey.Scheme =
+            number % 2 == 1 ? .minisign(keyID: try #require(MinisignKeyID([number, 1, 2, 3, 4, 5, 6, 7]))) : .ssh
         return try SecretKey(seed: SecretBytes([UInt8](repeating: number, count: 32)), scheme: scheme)
     }
 
-    static func keySet(_ keys: [UInt8], threshold: Int = 1, version: Int = 1, previous: [UInt8]? = nil, revoked: Set<UInt8> = []) throws -> KeySet {
+    static func keySet(
+        _ keys: [UInt8], threshold: Int = 1, version: Int = 1, previous: [UInt8]? = nil, revoked: Set<UInt8> = []
+    ) throws -> KeySet {
         try KeySet(
-            keys: keys.map { KeySet.Key(key: try key($0).publicKey, name: "key \($0)", notBefore: 0, revokedAt: revoked.contains($0) ? 1 : nil) },
+            keys: keys.map {
+                KeySet.Key(
+                    key: try key($0).publicKey, name: "key \($0)", notBefore: 0,
+                    revokedAt: revoked.contains($0) ? 1 : nil)
+            },
             threshold: threshold, version: version, previous: previous.map { SHA256Digest(of: $0) })
     }
 }
@@ -50,7 +59,8 @@ extension Workshop {
 
     func write(_ bytes: [UInt8], to name: String) throws {
         let path = path(name)
-        try FileManager.default.createDirectory(atPath: String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]), withIntermediateDirectories: true)
         try Data(bytes).write(to: URL(fileURLWithPath: path))
     }
 
@@ -60,7 +70,9 @@ extension Workshop {
 
     func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path(name)) }
 
-    func link(_ name: String, to target: String) throws { try FileManager.default.createSymbolicLink(atPath: path(name), withDestinationPath: target) }
+    func link(_ name: String, to target: String) throws {
+        try FileManager.default.createSymbolicLink(atPath: path(name), withDestinationPath: target)
+    }
 
     /// The files of a folder by path, without directories.
     static func files(_ folder: String) throws -> [String: [UInt8]] {
@@ -68,7 +80,9 @@ extension Workshop {
         guard FileManager.default.fileExists(atPath: folder) else { return files }
         for name in try FileManager.default.subpathsOfDirectory(atPath: folder) {
             var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder), !isFolder.boolValue else { continue }
+            guard FileManager.default.fileExists(atPath: folder + "/" + name, isDirectory: &isFolder),
+                !isFolder.boolValue
+            else { continue }
             files[name] = try FileContents.read(folder + "/" + name, upTo: 1 << 24)
         }
         return files
@@ -79,13 +93,16 @@ extension Workshop {
         var found: [String: String] = [:]
         for name in try files(folder).keys {
             let facts = try FileManager.default.attributesOfItem(atPath: folder + "/" + name)
-            found[name] = "\(facts[.systemFileNumber] ?? "") \(facts[.modificationDate].map { ($0 as? Date)?.timeIntervalSince1970 ?? 0 } ?? 0)"
+            found[name] =
+                "\(facts[.systemFileNumber] ?? "") \(facts[.modificationDate].map { ($0 as? Date)?.timeIntervalSince1970 ?? 0 } ?? 0)"
         }
         return found
     }
 
     /// What lies in a folder, hidden names too.
-    static func names(_ folder: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
+    static func names(_ folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
 }
 
 extension Workshop {
@@ -102,25 +119,35 @@ extension Workshop {
         }
     }
 
-    func addNamespace(_ name: String, protection: String = "protected", keys: [UInt8] = [1], threshold: Int = 1) throws {
+    func addNamespace(_ name: String, protection: String = "protected", keys: [UInt8] = [1], threshold: Int = 1) throws
+    {
         try write("protection: \(protection)\n", to: "namespaces/\(name)/namespace.yaml")
         try addKeys(name, try Workshop.keySet(keys, threshold: threshold), signedBy: keys)
     }
 
     func addKeys(_ namespace: String, _ set: KeySet, signedBy keys: [UInt8], as file: String = "keys.json") throws {
         try write(set.file, to: "namespaces/\(namespace)/\(file)")
-        try sign("namespaces/\(namespace)/\(file)", by: keys, .keys(registry: registry, namespace: namespace, version: set.version))
+        try sign(
+            "namespaces/\(namespace)/\(file)", by: keys,
+            .keys(registry: registry, namespace: namespace, version: set.version))
     }
 
-    static func package(_ id: String, _ version: String, _ format: PackageFormat = .pdpkg, summary: String = "A package for tests", more: [(String, String)] = []) throws -> [UInt8] {
+    static func package(
+        _ id: String, _ version: String, _ format: PackageFormat = .pdpkg, summary: String = "A package for tests",
+        more: [(String, String)] = []
+    ) throws -> [UInt8] {
         if format == .yaml {
             let dotted = id.dropFirst().replacing("/", with: ".")
             return Array(
-                "id: \(dotted)\nversion: \"\(version)\"\nmetadata: {name: Base, description: \(summary), authors: [Ada], license: MIT}\nnamespaces: {base: {rules: {}}}\n".utf8)
+                "id: \(dotted)\nversion: \"\(version)\"\nmetadata: {name: Base, description: \(summary), authors: [Ada], license: MIT}\nnamespaces: {base: {rules: {}}}\n"
+                    .utf8)
         }
         var writer = ZIPWriter()
-        let manifest = "{\"name\":\"\(id)\",\"version\":\"\(version)\",\"description\":\"\(summary)\",\"author\":\"Ada\",\"license\":\"MIT\"}"
-        for (name, text) in [("manifest.json", manifest), ("README.md", "# Tool\n"), ("prompts/a.prmd", "# Hello\n")] + more {
+        let manifest =
+            "{\"name\":\"\(id)\",\"version\":\"\(version)\",\"description\":\"\(summary)\",\"author\":\"Ada\",\"license\":\"MIT\"}"
+        for (name, text) in [("manifest.json", manifest), ("README.md", "# Tool\n"), ("prompts/a.prmd", "# Hello\n")]
+            + more
+        {
             try writer.add(name: name, bytes: Array(text.utf8), store: true)
         }
         return writer.finish()
@@ -128,7 +155,10 @@ extension Workshop {
 
     /// Puts a release in its place and gives its path.
     @discardableResult
-    func addRelease(_ id: String, _ version: String, _ format: PackageFormat = .pdpkg, summary: String = "A package for tests", signedBy keys: [UInt8] = [1]) throws -> String {
+    func addRelease(
+        _ id: String, _ version: String, _ format: PackageFormat = .pdpkg, summary: String = "A package for tests",
+        signedBy keys: [UInt8] = [1]
+    ) throws -> String {
         let parts = id.dropFirst().split(separator: "/")
         let number = version.replacing("+", with: "_")
         let path = "packages/\(parts[0])/\(parts[1])/\(number)/\(parts[1])-\(number).\(format.rawValue)"

@@ -14,7 +14,7 @@ enum DeflateGrammar {
             case 0: bits.skipStoredBlock()
             case 1: if !FixedBlock.skip(&bits) { return false }
             case 2:
-                guard let block = DynamicBlock(&bits) else { return false }
+                guard let block = DynamicBlock(&bits, isLast: isLast) else { return false }
                 // Every bit pattern is then a listed symbol, and libdeflate has proved that the stream ends here.
                 if isLast && block.isComplete { return true }
                 if !block.skip(&bits) { return false }
@@ -118,37 +118,36 @@ private struct DynamicBlock {
     let isComplete: Bool
 
     /// Reads the header; nil when zlib would refuse it.
-    init?(_ bits: inout BitReader) {
-        literals = 257 + bits.take(5)
+    init?(_ bits: inout BitReader, isLast: Bool) {
+        let literals = 257 + bits.take(5)
         let count = literals + 1 + bits.take(5)
         guard literals <= 286, count - literals <= 30 else { return nil }
-        let meta = 4 + bits.take(4)
-        var metaLengths = [UInt8](repeating: 0, count: 19)
-        for index in 0..<meta { metaLengths[Self.order[index]] = UInt8(bits.take(3)) }
-        guard HuffmanCode.gap(metaLengths[...]) == 0, let code = HuffmanCode(metaLengths[...], tableBits: 7) else {
-            return nil
-        }
-        var lengths: [UInt8] = []
-        lengths.reserveCapacity(320)
-        while lengths.count < count {
-            guard let symbol = code.symbol(&bits) else { return nil }
-            switch symbol {
-            case 16:
-                guard let last = lengths.last else { return nil }
-                lengths.append(contentsOf: repeatElement(last, count: 3 + bits.take(2)))
-            case 17: lengths.append(contentsOf: repeatElement(0, count: 3 + bits.take(3)))
-            case 18: lengths.append(contentsOf: repeatElement(0, count: 11 + bits.take(7)))
-            default: lengths.append(UInt8(symbol))
+        var isComplete = false
+        // Every deflated file has such a header, so nothing is allocated unless the block has to be walked through.
+        let lengths = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 19 + 128 + Self.room) {
+            memory -> [UInt8]? in
+            let table = UnsafeMutableBufferPointer(rebasing: memory[19..<147])
+            let lengths = UnsafeMutableBufferPointer(rebasing: memory[147...])
+            guard MetaCode.read(&bits, lengths: UnsafeMutableBufferPointer(rebasing: memory[..<19]), table: table),
+                MetaCode.expand(&bits, table: UnsafeBufferPointer(table), count: count, into: lengths),
+                lengths[256] != 0, !bits.isExhausted
+            else { return nil }
+            let (first, second) = (lengths[..<literals], lengths[literals..<count])
+            let gaps = (HuffmanCode.gap(first), HuffmanCode.gap(second))
+            guard HuffmanCode.isAllowed(first, gap: gaps.0), HuffmanCode.isAllowed(second, gap: gaps.1) else {
+                return nil
             }
+            isComplete = gaps == (0, 0)
+            return isLast && isComplete ? [] : Array(lengths[..<count])
         }
-        guard lengths.count == count, lengths[256] != 0, !bits.isExhausted else { return nil }
-        let gaps = (HuffmanCode.gap(lengths[..<literals]), HuffmanCode.gap(lengths[literals...]))
-        guard HuffmanCode.isAllowed(lengths[..<literals], gap: gaps.0),
-            HuffmanCode.isAllowed(lengths[literals...], gap: gaps.1)
-        else { return nil }
-        isComplete = gaps == (0, 0)
+        guard let lengths else { return nil }
+        self.literals = literals
+        self.isComplete = isComplete
         self.lengths = lengths
     }
+
+    /// Room for all lengths and the longest repetition behind them.
+    private static let room = 286 + 30 + 138
 
     /// Skips to the end of the block; false when a bit pattern without a symbol occurs.
     func skip(_ bits: inout BitReader) -> Bool {
@@ -166,7 +165,63 @@ private struct DynamicBlock {
         return false
     }
 
-    private static let order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+}
+
+/// The code of the code lengths (RFC 1951, 3.2.7): 19 symbols with words of at most 7 bits.
+private enum MetaCode {
+    private static let order: [UInt8] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+
+    /// Reads the code into a table of 128 patterns, symbol and length (the low three bits); false when it is not complete.
+    static func read(
+        _ bits: inout BitReader, lengths: UnsafeMutableBufferPointer<UInt8>, table: UnsafeMutableBufferPointer<UInt8>
+    ) -> Bool {
+        lengths.initialize(repeating: 0)
+        table.initialize(repeating: 0)
+        let count = 4 + bits.take(4)
+        for index in 0..<count { lengths[Int(order[index])] = UInt8(bits.take(3)) }
+        guard HuffmanCode.gap(lengths[...]) == 0 else { return false }
+        var word = 0
+        for length in 1...7 {
+            for symbol in 0..<19 where lengths[symbol] == length {
+                // Words are packed most significant bit first.
+                var pattern = Int(UInt8(truncatingIfNeeded: word << (8 - length)).reversed)
+                while pattern < 128 {
+                    table[pattern] = UInt8(symbol << 3 | length)
+                    pattern += 1 << length
+                }
+                word += 1
+            }
+            word <<= 1
+        }
+        return true
+    }
+
+    /// Reads `count` lengths by the code; false when a repetition has nothing to repeat or goes beyond the end.
+    static func expand(
+        _ bits: inout BitReader, table: UnsafeBufferPointer<UInt8>, count: Int,
+        into lengths: UnsafeMutableBufferPointer<UInt8>
+    ) -> Bool {
+        var filled = 0
+        while filled < count {
+            let entry = table[Int(bits.peek() & 127)]
+            bits.drop(Int(entry & 7))
+            var (value, times) = (entry >> 3, 1)
+            switch value {
+            case 16:
+                guard filled > 0 else { return false }
+                (value, times) = (lengths[filled - 1], 3 + bits.take(2))
+            case 17: (value, times) = (0, 3 + bits.take(3))
+            case 18: (value, times) = (0, 11 + bits.take(7))
+            default: break
+            }
+            guard filled + times <= lengths.count else { return false }
+            for _ in 0..<times {
+                lengths[filled] = value
+                filled += 1
+            }
+        }
+        return filled == count
+    }
 }
 
 /// A canonical Huffman code (RFC 1951, 3.2.2) with a table for its short words.
@@ -232,12 +287,14 @@ private struct HuffmanCode {
     }
 
     /// How much of the space of 15-bit patterns is left; negative when more is claimed than there is.
-    static func gap(_ lengths: ArraySlice<UInt8>) -> Int {
-        lengths.reduce(1 << 15) { $1 == 0 ? $0 : $0 - (1 << (15 - Int($1))) }
+    static func gap(_ lengths: some Collection<UInt8>) -> Int {
+        var gap = 1 << 15
+        for length in lengths where length != 0 { gap -= 1 << (15 - Int(length)) }
+        return gap
     }
 
     /// Whether zlib takes a code with such a gap: a complete one, an empty one, or a single word of one bit.
-    static func isAllowed(_ lengths: ArraySlice<UInt8>, gap: Int) -> Bool {
+    static func isAllowed(_ lengths: some Collection<UInt8>, gap: Int) -> Bool {
         gap == 0 || lengths.allSatisfy { $0 <= 1 }
     }
 }

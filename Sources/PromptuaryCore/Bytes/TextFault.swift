@@ -60,22 +60,20 @@ extension TextFault {
     /// The end of a run of printable ASCII and line breaks, found eight bytes at a time; a few such bytes may be left over.
     static func plainEnd(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         guard let base = text.baseAddress else { return start }
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
+        let low7: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+        /// The high bit of each byte of `word` that is not `unit`; exact, because no sum carries into the next byte.
+        func differs(_ word: UInt64, _ unit: UInt64) -> UInt64 {
+            let other = word ^ (unit &* 0x0101_0101_0101_0101)
+            return (other & low7) &+ low7 | other
+        }
         var at = start
         while at + 8 <= text.count {
             let word = UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self)
-            // A byte below 0x20 borrows from its high bit; 0x7F becomes 0 and borrows likewise.
-            let low = (word &- ones &* 0x20) & ~word & highs
-            let delete = word ^ (ones &* 0x7F)
-            let other = word & highs | (delete &- ones) & ~delete & highs
-            guard other == 0 else { break }
-            if low != 0 {
-                for index in 0..<8 where base[at + index] < 0x20 {
-                    let unit = base[at + index]
-                    guard unit == 10 || unit == 13 || unit == 9 else { return at + index }
-                }
-            }
+            // The high bit of each byte that is at least 0x20.
+            let visible = (word & low7) &+ 0x6060_6060_6060_6060
+            let blank = ~(differs(word, 10) & differs(word, 13) & differs(word, 9))
+            let good = (visible | blank) & differs(word, 0x7F) & ~word
+            guard good & ~low7 == ~low7 else { break }
             at += 8
         }
         return at

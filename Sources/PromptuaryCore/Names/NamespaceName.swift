@@ -10,7 +10,8 @@ public struct NamespaceName: Sendable, Hashable {
 
     /// The namespace called `text`, with or without a leading `@`.
     public init(_ text: some StringProtocol) throws(Refusal) {
-        let name = text.utf8.first == UInt8(ascii: "@") ? String(text.dropFirst()) : String(text)
+        let name =
+            text.utf8.first == UInt8(ascii: "@") ? String(decoding: text.utf8.dropFirst(), as: UTF8.self) : String(text)
         let units = Array(name.utf8)
         guard (2...39).contains(units.count),
             units.allSatisfy({ NameCharacters.isAlphanumeric($0) || $0 == 45 || $0 == 46 }),

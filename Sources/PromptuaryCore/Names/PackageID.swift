@@ -4,11 +4,14 @@ public struct PackageID: Sendable, Hashable {
     public let namespace: NamespaceName
     /// The name in the namespace.
     public let name: PackageName
+    /// The form `@namespace/name`.
+    public let description: String
 
     /// The package `name` of `namespace`.
     public init(_ namespace: NamespaceName, _ name: PackageName) {
         self.namespace = namespace
         self.name = name
+        description = "@" + namespace.text + "/" + name.text
     }
 
     /// The package that an identity of one of the package formats names.
@@ -41,7 +44,12 @@ extension PackageID: Comparable, CustomStringConvertible {
     public static func < (left: PackageID, right: PackageID) -> Bool {
         left.namespace != right.namespace ? left.namespace < right.namespace : left.name < right.name
     }
+}
 
-    /// The form `@namespace/name`.
-    public var description: String { "@" + namespace.text + "/" + name.text }
+extension PackageID {
+    /// Equal when namespace and name are.
+    public static func == (left: PackageID, right: PackageID) -> Bool { left.description == right.description }
+
+    /// Feeds the package to a hasher.
+    public func hash(into hasher: inout Hasher) { hasher.combine(description) }
 }

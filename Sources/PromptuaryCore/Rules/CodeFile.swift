@@ -11,7 +11,7 @@ enum CodeFile {
     private static let header = Array("---\nprompd_content_file: true".utf8)
 
     static func look(
-        at content: UnsafeRawBufferPointer, entry: String, isText: Bool, into remarks: inout [ContentRemark]
+        at content: UnsafeRawBufferPointer, entry: String, kind: TextFiles.Kind, into remarks: inout [ContentRemark]
     ) {
         guard TextFiles.isCode(entry), !content.prefix(header.count).elementsEqual(header) else { return }
         remarks.append(

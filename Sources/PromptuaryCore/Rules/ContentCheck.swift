@@ -3,16 +3,17 @@
 /// The rules that it serves (`hidden-text`, `plain-secret`, `prompt-empty`, …) live in their own files; this is the one pass
 /// that calls them, so that a file is inflated once and never kept.
 enum ContentCheck {
-    private static let checks: [@Sendable (UnsafeRawBufferPointer, String, Bool, inout [ContentRemark]) -> Void] = [
-        HiddenText.look, PlainSecret.look, EmptyPrompt.look, CodeFile.look,
-    ]
+    private static let checks:
+        [@Sendable (UnsafeRawBufferPointer, String, TextFiles.Kind, inout [ContentRemark]) -> Void] = [
+            HiddenText.look, PlainSecret.look, EmptyPrompt.look, CodeFile.look,
+        ]
 
     /// How many remarks about one package are kept.
     private static let limit = 100
 
     static func run(on content: UnsafeRawBufferPointer, entry: String, into remarks: inout [ContentRemark]) {
-        let isText = entry.isEmpty || TextFiles.isText(entry)
-        for check in checks where remarks.count < limit { check(content, entry, isText, &remarks) }
+        let kind = entry.isEmpty ? .text : TextFiles.kind(of: entry)
+        for check in checks where remarks.count < limit { check(content, entry, kind, &remarks) }
     }
 
     /// The line of an offset, counted from 1.
@@ -44,8 +45,31 @@ enum TextFiles {
         return String(name[name.utf8.index(after: dot)...]).lowercased()
     }
 
-    static func isText(_ name: String) -> Bool {
-        ending(of: name).map(endings.contains) ?? name.lowercased().hasSuffix("readme")
+    /// What a file is by its name.
+    enum Kind: Sendable, Hashable {
+        /// Text, whatever it holds.
+        case text
+        /// No text: images, documents, archives.
+        case binary
+        /// Nothing that its name tells.
+        case unknown
+    }
+
+    private static let texts: Set<String> = [
+        "readme", "license", "licence", "changelog", "notice", "authors", "contributing", "copying", "makefile",
+    ]
+    private static let binary: Set<String> = [
+        "png", "jpg", "jpeg", "gif", "webp", "ico", "pdf", "docx", "xlsx", "pptx", "zip", "gz", "woff", "woff2", "mp3",
+        "mp4",
+    ]
+
+    static func kind(of name: String) -> Kind {
+        guard let ending = ending(of: name) else {
+            let base =
+                name.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)).lowercased() } ?? ""
+            return texts.contains(base) ? .text : .unknown
+        }
+        return endings.contains(ending) ? .text : binary.contains(ending) ? .binary : .unknown
     }
 
     static func isCode(_ name: String) -> Bool { ending(of: name).map(code.contains) ?? false }

@@ -9,9 +9,9 @@ extension Rule {
 /// Looks for prompt files that hold nothing.
 enum EmptyPrompt {
     static func look(
-        at content: UnsafeRawBufferPointer, entry: String, isText: Bool, into remarks: inout [ContentRemark]
+        at content: UnsafeRawBufferPointer, entry: String, kind: TextFiles.Kind, into remarks: inout [ContentRemark]
     ) {
-        guard content.count < 64, entry.hasSuffix(".prmd"), content.allSatisfy({ $0 <= 32 }) else { return }
+        guard entry.hasSuffix(".prmd"), content.allSatisfy({ $0 <= 32 }) else { return }
         remarks.append(
             ContentRemark(rule: Rule.emptyPrompt.id, place: Place(entry: entry), message: "the prompt file is empty"))
     }

@@ -33,7 +33,6 @@ enum PlainSecret {
         (48...57).contains(unit) || (65...90).contains(unit)
     }
     @Sendable private static func isJWT(_ unit: UInt8) -> Bool { isToken(unit) || unit == 46 }
-    @Sendable private static func isArmor(_ unit: UInt8) -> Bool { isToken(unit) || unit == 32 }
 
     private static let forms: [Form] = [
         Form("sk-ant-", 32, isToken, "an Anthropic API key"), Form("sk-proj-", 32, isToken, "an OpenAI API key"),
@@ -57,9 +56,9 @@ enum PlainSecret {
     private static let tokenMask: [Int] = (0..<256).map { isToken(UInt8($0)) ? -1 : 0 }
 
     static func look(
-        at content: UnsafeRawBufferPointer, entry: String, isText: Bool, into remarks: inout [ContentRemark]
+        at content: UnsafeRawBufferPointer, entry: String, kind: TextFiles.Kind, into remarks: inout [ContentRemark]
     ) {
-        guard isText, let base = content.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+        guard kind != .binary, let base = content.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
         let text = UnsafeBufferPointer(start: base, count: content.count)
         tokenMask.withUnsafeBufferPointer { mask in
             guard let mask = mask.baseAddress else { return }
@@ -89,9 +88,8 @@ enum PlainSecret {
             at >= 0 && at + word.count <= text.count && word.indices.allSatisfy { text[at + $0] == word[$0] }
         }
         if begins(armor, at: start) {
-            var last = start + armor.count
-            while last < text.count, last < start + 64, isArmor(text[last]) { last += 1 }
-            return begins(armorEnd, at: last - armorEnd.count) ? "a private key" : nil
+            let last = min(start + armor.count + 24, text.count)
+            return (start + armor.count - 1..<last).contains { begins(armorEnd, at: $0) } ? "a private key" : nil
         }
         for form in forms where begins(form.start, at: start) {
             var last = start + form.start.count

@@ -37,7 +37,8 @@ public struct RegistrySettings: Sendable, Hashable {
         title = try fields.string("title", limit: 200) ?? name.text
         summary = try fields.string("description", limit: 2000) ?? ""
         if let base = try fields.string("base-url", limit: 1024) {
-            guard base.hasPrefix("https://") || base.hasPrefix("http://"), !base.hasSuffix("/"), base.utf8.count > 8,
+            guard base.hasPrefix("https://") || base.hasPrefix("http://"), !base.hasSuffix("/"),
+                !base.utf8.contains(where: { "?#".utf8.contains($0) }), base.utf8.count > 8,
                 base.utf8.allSatisfy({
                     (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "<")
                 })
@@ -66,6 +67,9 @@ public struct RegistrySettings: Sendable, Hashable {
             guard let text = member.value.string, let level = Level(rawValue: text) else {
                 throw policy.refusal(
                     "rules", "the severity of \(quoted(member.key)) is none of error, warning, note, off")
+            }
+            guard Rule.named(member.key) != nil else {
+                throw policy.refusal("rules", "there is no rule \(quoted(member.key)); `promptuary rules` lists them")
             }
             levels[member.key] = .some(Finding.Severity(rawValue: level.rawValue))
         }

@@ -1,5 +1,5 @@
 /// One version of one package: a package file that was read, and the signatures beside it that were verified.
-public struct Release: Sendable {
+public final class Release: Sendable {
     /// A signature file of a release and the key that made it.
     public struct Signature: Sendable, Hashable {
         /// The name of the file beside the package file.
@@ -28,14 +28,16 @@ public struct Release: Sendable {
     /// The signature files.
     public let signatures: [Signature]
     /// When it was published, if that is known.
-    public var publishedAt: Timestamp?
+    public let publishedAt: Timestamp?
     /// Why it must not be chosen any more, if it is yanked.
-    public var yank: PackageNotes.Yank?
+    public let yank: PackageNotes.Yank?
+    /// The name of the package file, as the site and the tree have it.
+    public let fileName: String
 
     /// A release from its parts.
     public init(
         package: PackageID, version: Version, path: String, contents: PackageContents, signatures: [Signature],
-        publishedAt: Timestamp?
+        publishedAt: Timestamp?, yank: PackageNotes.Yank? = nil
     ) {
         self.package = package
         self.version = version
@@ -43,17 +45,23 @@ public struct Release: Sendable {
         self.contents = contents
         self.signatures = signatures
         self.publishedAt = publishedAt
+        self.yank = yank
+        fileName = SiteLayout.fileName(package, version, contents.format)
     }
 
     /// The manifest.
-    public var manifest: Manifest { contents.manifest }
+    public var manifest: Manifest { _read { yield contents.manifest } }
 
-    /// The name of the package file, as the site and the tree have it.
-    public var fileName: String { SiteLayout.fileName(package, version, contents.format) }
+    /// The same release, yanked.
+    fileprivate func yanked(_ yank: PackageNotes.Yank) -> Release {
+        Release(
+            package: package, version: version, path: path, contents: contents, signatures: signatures,
+            publishedAt: publishedAt, yank: yank)
+    }
 }
 
 /// A package with all its releases, oldest version first.
-public struct Package: Sendable {
+public final class Package: Sendable {
     /// The name.
     public let id: PackageID
     /// The releases in ascending order of their versions; never empty.
@@ -65,18 +73,21 @@ public struct Package: Sendable {
     /// The index of the release that stands for the package.
     public let latestIndex: Int
     /// The README of that release in Markdown, if it has one.
-    public var readme: [UInt8]?
+    public let readme: [UInt8]?
 
     /// A package from its releases; nil when there are none.
-    public init?(_ id: PackageID, releases: [Release], notes: PackageNotes, path: String) {
+    public init?(_ id: PackageID, releases: [Release], notes: PackageNotes, path: String, readme: [UInt8]? = nil) {
         guard !releases.isEmpty else { return nil }
         var sorted = releases.sorted { $0.version < $1.version }
         for yank in notes.yanks {
-            if let index = sorted.firstIndex(where: { $0.version == yank.version }) { sorted[index].yank = yank }
+            if let index = sorted.firstIndex(where: { $0.version == yank.version }) {
+                sorted[index] = sorted[index].yanked(yank)
+            }
         }
         self.id = id
         self.releases = sorted
         self.notes = notes
+        self.readme = readme
         self.path = path
         latestIndex = Self.latest(of: sorted.map(\.version), notes: notes)
     }

@@ -8,6 +8,8 @@ public enum BuildError: Error, Sendable, Hashable {
     case immutable(String)
     /// The site would lie inside the tree, or the tree inside the site.
     case overlap(tree: String, site: String)
+    /// The public and the private site would lie inside each other.
+    case siteOverlap(String, String)
     /// There is no registry tree at the path.
     case notATree(String)
 }
@@ -23,6 +25,8 @@ extension BuildError: CustomStringConvertible {
             "\(path) is published with other bytes, and published files never change; restore the package file or publish a new version"
         case .overlap(let tree, let site):
             "the site \(site) and the tree \(tree) lie inside each other; give a directory outside the tree"
+        case .siteOverlap(let site, let other):
+            "the site \(site) and the private site \(other) lie inside each other; private packages would be published"
         case .notATree(let path):
             "\(path) has no registry.yaml; give the root of a registry tree, or make one with `promptuary init`"
         }

@@ -6,7 +6,10 @@ enum NamespaceFolder {
     static func readAll(
         in root: borrowing Directory, settings: RegistrySettings, findings: inout [Finding]
     ) throws -> [Namespace] {
-        guard root.holds("namespaces") else { return [] }
+        // What stands there and is no folder has its finding already.
+        guard try root.entries().contains(where: { $0.name == "namespaces" && $0.kind == .directory }) else {
+            return []
+        }
         let folder = try root.directory("namespaces")
         var namespaces: [Namespace] = []
         for entry in try folder.entries() {
@@ -60,6 +63,19 @@ enum NamespaceFolder {
         let (keys, problems) = chain.verify()
         findings += problems
         namespace.keys = keys
+        if let keys {
+            for name in files.keys.sorted() {
+                guard let version = KeyChain.version(ofFile: SignatureFileName.parse(name)?.signed ?? name),
+                    version >= keys.version
+                else { continue }
+                files[name] = nil
+                findings.append(
+                    Finding(
+                        .unexpectedFile,
+                        "the current keys are version \(keys.version), and earlier ones lie beside them",
+                        path: path + "/" + name))
+            }
+        }
         namespace.keyFiles = files.filter { $0.key.hasPrefix("keys.") }.sorted { $0.key < $1.key }.map {
             ($0.key, $0.value)
         }

@@ -71,9 +71,9 @@ struct PackageFolder {
             releases.append(release)
             if isShown { shownReadme = readme }
         }
-        guard var package = Package(id, releases: releases, notes: notes, path: folder.path) else { return }
+        guard let package = Package(id, releases: releases, notes: notes, path: folder.path, readme: shownReadme)
+        else { return }
         result.findings += package.findings()
-        package.readme = shownReadme
         result.packages.append(package)
     }
 

@@ -33,6 +33,7 @@ struct ServerConfigurations {
         let root = prefix.isEmpty || !path.hasSuffix(prefix) ? path : String(path.dropLast(prefix.count))
         try ServerFault.check(root, isPlain: { Self.isPlain($0, "/._-") }, .folder)
         try ServerFault.check(host, isPlain: { Self.isPlain($0, ".-") }, .address)
+        try ServerFault.check(address, isPlain: { Self.isPlain($0, ".-:/") }, .address)
         try ServerFault.check(prefix, isPlain: { Self.isPlain($0, "/_-") }, .address)
         return [
             "registry": [

@@ -68,7 +68,10 @@ public struct SiteBuild: Sendable {
     /// Errors: ``BuildError``, ``StorageError``, and a `Refusal` for templates that are refused.
     public func run() async throws -> Report {
         try Overlap.refuse(tree: options.tree, site: options.site)
-        if let other = options.privateSite { try Overlap.refuse(tree: options.tree, site: other) }
+        if let other = options.privateSite {
+            try Overlap.refuse(tree: options.tree, site: other)
+            guard !Overlap.isOverlap(options.site, other) else { throw BuildError.siteOverlap(options.site, other) }
+        }
         let assets = try TemplateSource(folder: options.templates).assets()
         let git = Git(options.tree)
         let head = await git.head()
@@ -158,10 +161,12 @@ extension SiteStage.Ledger {
 /// Refusing a site inside its tree and a tree inside its site.
 enum Overlap {
     static func refuse(tree: String, site: String) throws {
-        let inner = RealPath.of(tree)
-        let outer = RealPath.of(site)
-        guard inner != outer, !inner.hasPrefix(outer + "/"), !outer.hasPrefix(inner + "/") else {
-            throw BuildError.overlap(tree: tree, site: site)
-        }
+        guard !isOverlap(tree, site) else { throw BuildError.overlap(tree: tree, site: site) }
+    }
+
+    /// Whether two directories are the same or one lies in the other.
+    static func isOverlap(_ one: String, _ other: String) -> Bool {
+        let (one, other) = (RealPath.of(one) + "/", RealPath.of(other) + "/")
+        return one.hasPrefix(other) || other.hasPrefix(one) || one == "//" || other == "//"
     }
 }

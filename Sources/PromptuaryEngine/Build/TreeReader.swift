@@ -51,6 +51,11 @@ public struct TreeReader: Sendable {
         } catch let refusal as Refusal {
             findings.append(Finding(refusal, path: "registry.yaml"))
             return TreeReading(catalog: nil, findings: findings.sorted())
+        } catch let error as StorageError where !findings.contains(where: { $0.path == "registry.yaml" }) {
+            findings.append(Finding(.unreadableFile, String(cString: strerror(error.code)), path: "registry.yaml"))
+            return TreeReading(catalog: nil, findings: findings.sorted())
+        } catch is StorageError {
+            return TreeReading(catalog: nil, findings: findings.sorted())
         }
         let namespaces = try NamespaceFolder.readAll(in: root, settings: settings, findings: &findings)
         let byName = Dictionary(namespaces.map { ($0.name.text, $0) }) { first, _ in first }
@@ -112,7 +117,8 @@ public struct TreeReader: Sendable {
     }
 
     private func packageFolders(in root: borrowing Directory, findings: inout [Finding]) throws -> [FolderName] {
-        guard root.holds("packages") else { return [] }
+        // What stands there and is no folder has its finding already.
+        guard try root.entries().contains(where: { $0.name == "packages" && $0.kind == .directory }) else { return [] }
         var folders: [FolderName] = []
         let packages = try root.directory("packages")
         for namespace in try packages.entries() {
@@ -120,12 +126,18 @@ public struct TreeReader: Sendable {
                 findings.append(RootFolder.stray(namespace, at: "packages/\(namespace.name)"))
                 continue
             }
-            for package in try packages.directory(namespace.name).entries() {
-                guard package.kind == .directory else {
-                    findings.append(RootFolder.stray(package, at: "packages/\(namespace.name)/\(package.name)"))
-                    continue
+            do {
+                let inside = try packages.directory(namespace.name)
+                for package in try inside.entries() {
+                    guard package.kind == .directory else {
+                        findings.append(RootFolder.stray(package, at: "packages/\(namespace.name)/\(package.name)"))
+                        continue
+                    }
+                    folders.append(FolderName(namespace: namespace.name, name: package.name))
                 }
-                folders.append(FolderName(namespace: namespace.name, name: package.name))
+            } catch {
+                findings.append(
+                    Finding(.unreadableFile, String(cString: strerror(error.code)), path: "packages/\(namespace.name)"))
             }
         }
         return folders

@@ -63,7 +63,8 @@ public enum ErrorReference {
         for group in groups {
             page += "\n## \(group.title)\n\n| code | protects | remedy |\n|---|---|---|\n"
             for entry in group.entries {
-                page += "| <a id=\"\(entry.code)\"></a>`\(entry.code)` | \(entry.summary) | \(entry.remedy) |\n"
+                page +=
+                    "| <a id=\"\(entry.code)\"></a>`\(entry.code)` | \(entry.summary) | \(entry.remedy) |\n"
             }
         }
         return page

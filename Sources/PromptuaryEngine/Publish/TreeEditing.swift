@@ -63,14 +63,14 @@ public struct TreeEditing: Sendable {
         try refuseUnlessNew()
         let folder = "\(tree)/namespaces/\(namespace.text)"
         try DurableFile.makeDirectories(folder)
-        var text = "name: \(name.text)\n"
-        text += "title: \(Self.yaml(title ?? name.text))\n"
-        text += "description: \(Self.yaml("Signed prompt packages"))\n"
-        text += "default-namespace: \(namespace.text)\n"
+        var text = "name: \(try Self.yaml(name.text))\n"
+        text += "title: \(try Self.yaml(title ?? name.text))\n"
+        text += "description: Signed prompt packages\n"
+        text += "default-namespace: \(try Self.yaml(namespace.text))\n"
         text += "# base-url: https://\(name.text)\n"
         try DurableFile.write(Array(text.utf8), to: tree + "/registry.yaml")
-        var description = "display-name: \(Self.yaml(namespace.text))\n"
-        if let owner { description += "owners:\n  - \(Self.yaml(owner))\n" }
+        var description = "display-name: \(try Self.yaml(namespace.text))\n"
+        if let owner { description += "owners:\n  - \(try Self.yaml(owner))\n" }
         description += "protection: protected\n"
         try DurableFile.write(Array(description.utf8), to: folder + "/namespace.yaml")
         let keys = try KeySet(
@@ -81,10 +81,13 @@ public struct TreeEditing: Sendable {
         try DurableFile.write(signature.bytes, to: folder + "/" + signature.name.text)
     }
 
-    /// Text as a double-quoted YAML scalar.
-    static func yaml(_ text: String) -> String {
+    /// Text as a double-quoted YAML scalar. What our own reader would refuse is refused here.
+    static func yaml(_ text: String) throws(Refusal) -> String {
+        if let (fault, offset) = TextFault.first(in: Array(text.utf8), lines: false) {
+            throw Refusal(fault, "the text cannot stand in a document of the tree", at: Place(offset: offset))
+        }
         var quoted = "\""
-        for scalar in text.unicodeScalars where scalar.value >= 0x20 {
+        for scalar in text.unicodeScalars {
             if scalar == "\"" || scalar == "\\" { quoted += "\\" }
             quoted.unicodeScalars.append(scalar)
         }

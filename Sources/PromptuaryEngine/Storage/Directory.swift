@@ -44,9 +44,11 @@ public struct Directory: ~Copyable, Sendable {
 
     /// The entries but `.` and `..`, sorted by the bytes of their names.
     public borrowing func entries() throws(StorageError) -> [Entry] {
-        let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         guard copy >= 0, let stream = fdopendir(copy) else { throw StorageError("read", path) }
         defer { closedir(stream) }
+        // The copy shares its place in the directory with the descriptor.
+        rewinddir(stream)
         var entries: [Entry] = []
         while true {
             errno = 0

@@ -13,7 +13,9 @@ public enum DurableFile {
         let directory = slash.map { String(path[..<$0]) } ?? "."
         let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
         let temporary = "\(directory.isEmpty ? "" : directory)/.\(name).tmp-\(getpid())"
-        let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
+        // One that lies there already is a leftover, or was laid there to keep its permissions: it is never written to.
+        unlink(temporary)
+        let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
         guard file >= 0 else { throw StorageError("write", path) }
         do throws(StorageError) {
             defer { close(file) }

@@ -2,12 +2,17 @@ internal import Glibc
 
 /// Files of an earlier build that no longer belong to the site.
 enum ObsoleteFiles {
-    /// The top-level folders and files that builds own.
+    private static let folders: Set<String> = ["packages", "api", "index", "namespaces", "keys", "assets", "about"]
+    private static let files: Set<String> = [
+        "404.html", "feed.atom", "health", "index.html", "namespaces.json", "packages.json", "status.json",
+    ]
+
+    /// Whether builds own a top-level folder or file.
     ///
     /// Everything else in a site directory (a `CNAME`, a `.git`) belongs to its operator and is never touched.
     static func isOwned(_ name: String) -> Bool {
-        name.hasPrefix("@")
-            || ["packages", "api", "index", "namespaces", "keys", "assets", "namespaces.json"].contains(name)
+        name.hasPrefix("@") || folders.contains(name) || files.contains(name)
+            || name.hasSuffix(".gz") && files.contains(String(name.dropLast(3)))
     }
 
     /// Removes every owned file that is not in `planned`, and directories that this leaves empty.
@@ -21,6 +26,10 @@ enum ObsoleteFiles {
             } else if !planned.contains(entry.name), unlinkat(root.descriptor, entry.name, 0) == 0 {
                 removed += 1
             }
+        }
+        // Of `.well-known` only the discovery document is ours.
+        for name in ["registry.json", "registry.json.gz"] where !planned.contains(".well-known/" + name) {
+            if unlinkat(root.descriptor, ".well-known/" + name, 0) == 0 { removed += 1 }
         }
         return removed
     }

@@ -18,7 +18,8 @@ struct Base64Tests {
     @Test(
         "with a second spelling of its bytes is refused",
         arguments: [
-            "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm8", "Zm9vYg", "Z===", "====", "=", "==", "Zg==Zg==", "Zm8=Zm9v", "Zm9v\n",
+            "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm8", "Zm9vYg", "Z===", "====", "=", "==", "Zg==Zg==", "Zm8=Zm9v",
+            "Zm9v\n",
             "Zm\n9v", " Zm9v", "Zm9v ", "Zm9-", "Zm9_", "Zm9v=", "Z=8=", "=m9v", "Zm=v", "Zm9\0", "Zm9é", "Zm9v\r\n",
         ])
     func malformed(_ text: String) {

@@ -20,7 +20,9 @@ struct HexTests {
 
     @Test(
         "is refused when it is anything else",
-        arguments: ["0", "000", "0g", "g0", " 00", "00 ", "0x00", "00\n", "+1", "-1", "０0", "0\u{301}0", "é", "0:0", "@@", "``"])
+        arguments: [
+            "0", "000", "0g", "g0", " 00", "00 ", "0x00", "00\n", "+1", "-1", "０0", "0\u{301}0", "é", "0:0", "@@", "``",
+        ])
     func malformed(_ text: String) {
         #expect(Hex.decode(text) == nil)
     }

@@ -36,8 +36,10 @@ struct SHA256DigestTests {
     @Test(
         "is read from 64 lower-case digits only",
         arguments: [
-            "", "e3", String(repeating: "0", count: 63), String(repeating: "0", count: 65), String(repeating: "A", count: 64),
-            String(repeating: "g", count: 64), String(repeating: "0", count: 63) + "é", " " + String(repeating: "0", count: 63),
+            "", "e3", String(repeating: "0", count: 63), String(repeating: "0", count: 65),
+            String(repeating: "A", count: 64),
+            String(repeating: "g", count: 64), String(repeating: "0", count: 63) + "é",
+            " " + String(repeating: "0", count: 63),
         ])
     func malformed(_ text: String) {
         #expect(SHA256Digest(hex: text) == nil)

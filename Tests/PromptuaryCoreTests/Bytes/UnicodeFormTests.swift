@@ -10,15 +10,19 @@ struct UnicodeFormTests {
     @Test(
         "composes canonically",
         arguments: [
-            ("plain", [112, 108, 97, 105, 110]), ("e\u{301}", [0xE9]), ("\u{E9}", [0xE9]), ("\u{212B}", [0xC5]), ("\u{2126}", [0x3A9]),
-            ("\u{1100}\u{1161}", [0xAC00]), ("\u{FB01}", [0xFB01]), ("a\u{323}\u{307}", [0x1EA1, 0x307]), ("a\u{307}\u{323}", [0x1EA1, 0x307]),
+            ("plain", [112, 108, 97, 105, 110]), ("e\u{301}", [0xE9]), ("\u{E9}", [0xE9]), ("\u{212B}", [0xC5]),
+            ("\u{2126}", [0x3A9]),
+            ("\u{1100}\u{1161}", [0xAC00]), ("\u{FB01}", [0xFB01]), ("a\u{323}\u{307}", [0x1EA1, 0x307]),
+            ("a\u{307}\u{323}", [0x1EA1, 0x307]),
             ("\u{958}", [0x915, 0x93C]),
         ] as [(String, [UInt32])])
     func nfc(_ plain: String, _ expected: [UInt32]) {
         #expect(Self.scalars(UnicodeForm.nfc(plain.bytes)) == expected)
     }
 
-    @Test("composes by compatibility", arguments: [("\u{FB01}", "fi"), ("Ａ１", "A1"), ("\u{2460}", "1"), ("\u{33A5}", "m3"), ("ASCII", "ASCII")])
+    @Test(
+        "composes by compatibility",
+        arguments: [("\u{FB01}", "fi"), ("Ａ１", "A1"), ("\u{2460}", "1"), ("\u{33A5}", "m3"), ("ASCII", "ASCII")])
     func nfkc(_ plain: String, _ expected: String) {
         #expect(UnicodeForm.nfkc(plain.bytes) == expected.bytes)
     }
@@ -26,7 +30,8 @@ struct UnicodeFormTests {
     @Test(
         "folds what a file system or a person takes for the same",
         arguments: [
-            ("README.md", "readme.MD"), ("straße", "STRASSE"), ("É", "e\u{301}"), ("\u{212A}", "k"), ("ﬁle", "FILE"), ("Σ", "ς"),
+            ("README.md", "readme.MD"), ("straße", "STRASSE"), ("É", "e\u{301}"), ("\u{212A}", "k"), ("ﬁle", "FILE"),
+            ("Σ", "ς"),
             ("ｆｕｌｌ", "FULL"), ("\u{130}", "i\u{307}"),
         ])
     func folded(_ one: String, _ other: String) {
@@ -52,6 +57,8 @@ struct UnicodeFormTests {
 
     @Test("gives general categories")
     func categories() {
-        #expect(UnicodeForm.category("a") == "Ll" && UnicodeForm.category("\u{200B}") == "Cf" && UnicodeForm.category("9") == "Nd")
+        #expect(
+            UnicodeForm.category("a") == "Ll" && UnicodeForm.category("\u{200B}") == "Cf"
+                && UnicodeForm.category("9") == "Nd")
     }
 }

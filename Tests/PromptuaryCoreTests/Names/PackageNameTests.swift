@@ -7,7 +7,8 @@ struct PackageNameTests {
     @Test(
         "keeps its text",
         arguments: [
-            "a", "1", "0", "tool", "code-review", "a_b", "a.b", "a.b-c_d", "index", "html", "keys", "systems", "feed", "consul",
+            "a", "1", "0", "tool", "code-review", "a_b", "a.b", "a.b-c_d", "index", "html", "keys", "systems", "feed",
+            "consul",
             "com", "a" + String(repeating: "b", count: 63),
         ])
     func fine(_ text: String) throws {
@@ -19,8 +20,10 @@ struct PackageNameTests {
     @Test(
         "is refused when it is not portable",
         arguments: [
-            "", "-", "_", ".", "..", "A", "aB", "-a", "_a", ".a", "a-", "a_", "a.", "a..b", "a__b", "a--b", "a._b", "a-_b",
-            "a b", "a/b", "a\\b", "a%2f", "a:b", "a+b", "a@1", "@a", "a\n", "\ta", "a\0", "é", "e\u{301}", "а", "a\u{200D}b",
+            "", "-", "_", ".", "..", "A", "aB", "-a", "_a", ".a", "a-", "a_", "a.", "a..b", "a__b", "a--b", "a._b",
+            "a-_b",
+            "a b", "a/b", "a\\b", "a%2f", "a:b", "a+b", "a@1", "@a", "a\n", "\ta", "a\0", "é", "e\u{301}", "а",
+            "a\u{200D}b",
             "a" + String(repeating: "b", count: 64),
         ])
     func malformed(_ text: String) {
@@ -30,7 +33,8 @@ struct PackageNameTests {
     @Test(
         "is reserved when it is a device or a file of the site",
         arguments: [
-            "index.html", "feed.atom", "keys.json", "allowed_signers", "system", "admin", "node_modules", "favicon.ico", "con",
+            "index.html", "feed.atom", "keys.json", "allowed_signers", "system", "admin", "node_modules", "favicon.ico",
+            "con",
             "nul", "aux.md", "com1", "com1.tar", "lpt0",
         ])
     func reserved(_ text: String) {
@@ -48,7 +52,9 @@ struct PackageNameTests {
                 #expect(((try? PackageName(String([first, second]))) != nil) == fine, "\(first)\(second)")
                 for third in letters {
                     let fine = letters.contains(first) && (letters + separators).contains(second)
-                    #expect(((try? PackageName(String([first, second, third]))) != nil) == fine, "\(first)\(second)\(third)")
+                    #expect(
+                        ((try? PackageName(String([first, second, third]))) != nil) == fine, "\(first)\(second)\(third)"
+                    )
                 }
             }
         }
@@ -64,7 +70,8 @@ struct PackageIDTests {
     @Test(
         "is the same in every notation",
         arguments: [
-            ("@acme/tool", false, "@acme/tool"), ("tool", false, "@main/tool"), ("@city.library/base", false, "@city.library/base"),
+            ("@acme/tool", false, "@acme/tool"), ("tool", false, "@main/tool"),
+            ("@city.library/base", false, "@city.library/base"),
             ("a.b", false, "@main/a.b"), ("city.library.base", true, "@city.library/base"), ("ab.c", true, "@ab/c"),
             ("@acme/tool", true, "@acme/tool"), ("ab.c-d", true, "@ab/c-d"),
         ])
@@ -75,10 +82,13 @@ struct PackageIDTests {
     @Test(
         "is refused when it names nothing",
         arguments: [
-            ("", false), ("@acme", false), ("@acme/", false), ("@/tool", false), ("@acme/tool/x", false), ("@acme//tool", false),
+            ("", false), ("@acme", false), ("@acme/", false), ("@/tool", false), ("@acme/tool/x", false),
+            ("@acme//tool", false),
             ("/tool", false), ("acme/tool", false), ("@acme/../tool", false), ("@acme/tool@1.0.0", false), ("@", false),
-            ("tool", true), ("", true), (".", true), ("ab.", true), (".ab", true), ("ab..c", true), ("@a.b", true), ("Ab.c", true),
-            ("@@acme/tool", false), ("@acme/to\u{301}ol", false), ("@acme/\u{301}tool", false), ("@acme\u{301}/tool", false),
+            ("tool", true), ("", true), (".", true), ("ab.", true), (".ab", true), ("ab..c", true), ("@a.b", true),
+            ("Ab.c", true),
+            ("@@acme/tool", false), ("@acme/to\u{301}ol", false), ("@acme/\u{301}tool", false),
+            ("@acme\u{301}/tool", false),
         ])
     func refused(_ identity: String, _ dotted: Bool) {
         #expect(refusalCode { try Self.id(identity, dotted: dotted) } != nil)
@@ -86,7 +96,7 @@ struct PackageIDTests {
 
     @Test("with a combining mark on its @ is refused")
     func combiningMark() {
-        withKnownIssue { #expect(refusalCode { try Self.id("@\u{301}acme/tool", dotted: false) } != nil) }
+        do { #expect(refusalCode { try Self.id("@\u{301}acme/tool", dotted: false) } != nil) }
     }
 
     @Test("goes through the dotted notation and back")

@@ -4,20 +4,25 @@ import Testing
 
 @Suite("Rules about a whole catalog")
 struct CatalogRulesTests {
-    private static func messages(_ rule: String, _ packages: [Package], _ namespaces: [Namespace] = []) throws -> [String] {
+    private static func messages(_ rule: String, _ packages: [Package], _ namespaces: [Namespace] = []) throws
+        -> [String]
+    {
         try RuleCase.findings(packages, namespaces).filter { $0.rule == rule }.map(\.message)
     }
 
     private static func chain(_ edges: [String: [String]]) throws -> [Package] {
         try edges.sorted { $0.key < $1.key }.map { name, needs in
-            try Specimen.package([Specimen.release("@acme/\(name)", "1.0.0", needs: needs.map { ("@acme/" + $0, "1.0.0") })])
+            try Specimen.package([
+                Specimen.release("@acme/\(name)", "1.0.0", needs: needs.map { ("@acme/" + $0, "1.0.0") })
+            ])
         }
     }
 
     @Test(
         "find a cycle of any length, and no cycle where paths only meet",
         arguments: [
-            (["a": ["a"]], 1), (["a": ["b"], "b": ["c"], "c": ["a"]], 1), (["a": ["b", "c"], "b": ["d"], "c": ["d"], "d": []], 0),
+            (["a": ["a"]], 1), (["a": ["b"], "b": ["c"], "c": ["a"]], 1),
+            (["a": ["b", "c"], "b": ["d"], "c": ["d"], "d": []], 0),
             (["a": ["b"], "b": ["a"], "c": ["d"], "d": ["c"]], 2), (["a": ["b"], "b": ["c"], "c": ["b"]], 1),
             (["a": ["missing"], "b": ["a"]], 0),
         ] as [([String: [String]], Int)])
@@ -38,13 +43,18 @@ struct CatalogRulesTests {
     @Test(
         "tell why a dependency cannot be had",
         arguments: [
-            ("@acme/none", "1.0.0", "not in the registry"), ("Not A Name", "1.0.0", "not the name of a package"), ("@acme/base", "nonsense !", "not a version range"),
+            ("@acme/none", "1.0.0", "not in the registry"), ("Not A Name", "1.0.0", "not the name of a package"),
+            ("@acme/base", "nonsense !", "not a version range"),
             ("@acme/base", "", "range"), ("@acme/base", "^3.0.0", "no release of @acme/base satisfies"),
         ])
     func missing(_ identity: String, _ range: String, _ part: String) throws {
-        let packages = [try Specimen.package([Specimen.release("@acme/asker", "1.0.0", needs: [(identity, range)])]), try Specimen.package("@acme/base", ["1.0.0", "2.0.0"])]
+        let packages = [
+            try Specimen.package([Specimen.release("@acme/asker", "1.0.0", needs: [(identity, range)])]),
+            try Specimen.package("@acme/base", ["1.0.0", "2.0.0"]),
+        ]
         let messages = try Self.messages("dependency-missing", packages)
-        if identity == "@acme/base", range.isEmpty, messages.isEmpty { return }  // npm reads an empty range as any version.
+        // The npm client reads an empty range as any version.
+        if identity == "@acme/base", range.isEmpty, messages.isEmpty { return }
         #expect(messages.count == 1 && messages[0].contains(part), "\(messages)")
     }
 
@@ -54,16 +64,20 @@ struct CatalogRulesTests {
         let asker = try Specimen.package([Specimen.release("@acme/asker", "1.0.0", needs: [("@acme/base", "1.0.0")])])
         #expect(try Self.messages("dependency-missing", [base, asker]).count == 1)
         let gone = try Specimen.package(
-            [Specimen.release("@acme/asker", "1.0.0", needs: [("@acme/base", "1.0.0")])], notes: "yanked: [{version: 1.0.0, reason: bad}]\n")
+            [Specimen.release("@acme/asker", "1.0.0", needs: [("@acme/base", "1.0.0")])],
+            notes: "yanked: [{version: 1.0.0, reason: bad}]\n")
         #expect(try Self.messages("dependency-missing", [base, gone]).isEmpty)
     }
 
     @Test(
         "find names that a person takes for each other",
         arguments: [
-            (["@acme/code-review", "@acme/code_review"], 1), (["@acme/code.review", "@acme/codereview"], 1), (["@acme/modern", "@acme/modem"], 1),
-            (["@acme/tool1", "@acme/tooll"], 1), (["@acme/code", "@acme/coda"], 0), (["@acme/code", "@beta/code"], 0), (["@acme/a-b", "@acme/a.b", "@acme/a_b"], 2),
-            (["@acme/tool", "@ac-me/tool"], 1), (["@acme/tool", "@acrne/tool"], 1), (["@city.library/a", "@city-library/b"], 1),
+            (["@acme/code-review", "@acme/code_review"], 1), (["@acme/code.review", "@acme/codereview"], 1),
+            (["@acme/modern", "@acme/modem"], 1),
+            (["@acme/tool1", "@acme/tooll"], 1), (["@acme/code", "@acme/coda"], 0), (["@acme/code", "@beta/code"], 0),
+            (["@acme/a-b", "@acme/a.b", "@acme/a_b"], 2),
+            (["@acme/tool", "@ac-me/tool"], 1), (["@acme/tool", "@acrne/tool"], 1),
+            (["@city.library/a", "@city-library/b"], 1),
         ])
     func collisions(_ ids: [String], _ count: Int) throws {
         let packages = try ids.map { try Specimen.package($0, ["1.0.0"]) }
@@ -74,12 +88,18 @@ struct CatalogRulesTests {
     @Test(
         "find notes that name nothing",
         arguments: [
-            ("yanked: [{version: 9.0.0, reason: x}]", 1), ("dist-tags: {next: 9.0.0}", 1), ("dist-tags: {latest: 1.0.0}\nyanked: [{version: 1.0.0, reason: x}]", 1),
-            ("deprecated: {reason: x, successor: \"@acme/none\"}", 1), ("deprecated: {reason: x, successor: \"not a name\"}", 1),
-            ("deprecated: {reason: x, successor: other}", 0), ("deprecated: {reason: x}", 0), ("dist-tags: {next: 1.1.0}", 0), ("yanked: [{version: 1.0.0, reason: x}]", 0),
+            ("yanked: [{version: 9.0.0, reason: x}]", 1), ("dist-tags: {next: 9.0.0}", 1),
+            ("dist-tags: {latest: 1.0.0}\nyanked: [{version: 1.0.0, reason: x}]", 1),
+            ("deprecated: {reason: x, successor: \"@acme/none\"}", 1),
+            ("deprecated: {reason: x, successor: \"not a name\"}", 1),
+            ("deprecated: {reason: x, successor: other}", 0), ("deprecated: {reason: x}", 0),
+            ("dist-tags: {next: 1.1.0}", 0), ("yanked: [{version: 1.0.0, reason: x}]", 0),
         ])
     func notes(_ notes: String, _ count: Int) throws {
-        let packages = [try Specimen.package("@acme/tool", ["1.0.0", "1.1.0"], notes: notes + "\n"), try Specimen.package("@main/other", ["1.0.0"])]
+        let packages = [
+            try Specimen.package("@acme/tool", ["1.0.0", "1.1.0"], notes: notes + "\n"),
+            try Specimen.package("@main/other", ["1.0.0"]),
+        ]
         #expect(try Self.messages("notes-version", packages).count == count)
     }
 
@@ -93,13 +113,17 @@ struct CatalogRulesTests {
 
 @Suite("Rules about one release")
 struct ReleaseRulesTests {
-    private static func rules(_ change: @escaping (inout Specimen.Draft) -> Void) throws -> [String] { try RuleCase.findings(.pdpkg, change).map(\.rule) }
+    private static func rules(_ change: @escaping (inout Specimen.Draft) -> Void) throws -> [String] {
+        try RuleCase.findings(.pdpkg, change).map(\.rule)
+    }
 
     @Test(
         "find words that mix scripts in title, author and description, and no more than that",
         arguments: [
-            ("Pаypal", true), ("scоpe", true), ("αlpha", true), ("Пpивет", true), ("Привет мир", false), ("Ελλάδα Hellas", false), ("naïve café", false),
-            ("日本語prompt", false), ("C++ и Go", false), ("µm", false), ("x-ray", false), ("Straße", false), ("a\u{301}b", false),
+            ("Pаypal", true), ("scоpe", true), ("αlpha", true), ("Пpивет", true), ("Привет мир", false),
+            ("Ελλάδα Hellas", false), ("naïve café", false),
+            ("日本語prompt", false), ("C++ и Go", false), ("µm", false), ("x-ray", false), ("Straße", false),
+            ("a\u{301}b", false),
         ])
     func mixedScript(_ text: String, _ isFound: Bool) throws {
         let long = text + " and more words"

@@ -6,9 +6,16 @@ import Testing
 struct FeedTests {
     @Test("of a package is this Atom document")
     func golden() throws {
-        let context = Specimen.context(try Specimen.catalog(
-            [Specimen.package([Specimen.release("@acme/tool", "1.0.0", published: "2026-01-02T03:04:05Z"), Specimen.release("@acme/tool", "1.1.0")], notes: "yanked: [{version: 1.1.0, reason: \"a < b & c\"}]\n")],
-            settings: "name: prompts.example\ntitle: \"Prompts <&> \\\"Example\\\"\"\n"))
+        let context = Specimen.context(
+            try Specimen.catalog(
+                [
+                    Specimen.package(
+                        [
+                            Specimen.release("@acme/tool", "1.0.0", published: "2026-01-02T03:04:05Z"),
+                            Specimen.release("@acme/tool", "1.1.0"),
+                        ], notes: "yanked: [{version: 1.1.0, reason: \"a < b & c\"}]\n")
+                ],
+                settings: "name: prompts.example\ntitle: \"Prompts <&> \\\"Example\\\"\"\n"))
         let text = String(decoding: Feed.package(context.catalog.packages[0], context), as: UTF8.self)
         #expect(
             text == """
@@ -48,18 +55,28 @@ struct FeedTests {
     @Test("have absolute links where the base URL is known, and relative ones that fit their folder where it is not")
     func links() throws {
         let known = try SiteFixture.context()
-        #expect(String(decoding: Feed.registry(known), as: UTF8.self).contains("<link rel=\"self\" href=\"https://prompts.example/r/feed.atom\"/>"))
-        #expect(String(decoding: Feed.namespace(try NamespaceName("acme"), known), as: UTF8.self).contains("href=\"https://prompts.example/r/@acme/feed.atom\""))
+        #expect(
+            String(decoding: Feed.registry(known), as: UTF8.self).contains(
+                "<link rel=\"self\" href=\"https://prompts.example/r/feed.atom\"/>"))
+        #expect(
+            String(decoding: Feed.namespace(try NamespaceName("acme"), known), as: UTF8.self).contains(
+                "href=\"https://prompts.example/r/@acme/feed.atom\""))
         let unknown = Specimen.context(try Specimen.catalog([Specimen.package("@acme/tool", ["1.0.0"])]))
-        #expect(String(decoding: Feed.registry(unknown), as: UTF8.self).contains("<link rel=\"alternate\" href=\"@acme/tool/\"/>"))
-        #expect(String(decoding: Feed.namespace(try NamespaceName("acme"), unknown), as: UTF8.self).contains("<link rel=\"alternate\" href=\"../@acme/tool/\"/>"))
+        #expect(
+            String(decoding: Feed.registry(unknown), as: UTF8.self).contains(
+                "<link rel=\"alternate\" href=\"@acme/tool/\"/>"))
+        #expect(
+            String(decoding: Feed.namespace(try NamespaceName("acme"), unknown), as: UTF8.self).contains(
+                "<link rel=\"alternate\" href=\"../@acme/tool/\"/>"))
     }
 
     @Test("show the newest 50 releases, newest first, and equal times in one order only")
     func bounded() throws {
         let packages = try (0..<30).map { number in
             try Specimen.package([
-                Specimen.release("@acme/p\(number)x", "1.0.0", published: "2026-01-\(number < 9 ? "0" : "")\(number + 1)T00:00:00Z"), Specimen.release("@acme/p\(number)x", "2.0.0", published: "2026-02-01T00:00:00Z"),
+                Specimen.release(
+                    "@acme/p\(number)x", "1.0.0", published: "2026-01-\(number < 9 ? "0" : "")\(number + 1)T00:00:00Z"),
+                Specimen.release("@acme/p\(number)x", "2.0.0", published: "2026-02-01T00:00:00Z"),
             ])
         }
         let one = Feed.registry(Specimen.context(try Specimen.catalog(packages)))
@@ -70,7 +87,9 @@ struct FeedTests {
         #expect(!text.contains("release/@acme/p0x/1.0.0<"))
     }
 
-    @Test("are well-formed whatever a publisher writes", arguments: ["</summary><script>", "]]>", "&amp;", "\"'<>&", "\"\u{301}", "<\u{338}b", "é\u{20E3}"])
+    @Test(
+        "are well-formed whatever a publisher writes",
+        arguments: ["</summary><script>", "]]>", "&amp;", "\"'<>&", "\"\u{301}", "<\u{338}b", "é\u{20E3}"])
     func hostile(_ text: String) throws {
         let release = try Specimen.release("@acme/tool", "1.0.0") { ($0.summary, $0.author) = (text, text) }
         let feed = Feed.registry(Specimen.context(try Specimen.catalog([Specimen.package([release])])))

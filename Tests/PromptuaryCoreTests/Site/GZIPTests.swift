@@ -5,7 +5,8 @@ import Testing
 @Suite("GZIP files")
 struct GZIPTests {
     static let texts: [[UInt8]] = [
-        String(repeating: "abc ", count: 1000).bytes, (0..<5000).map { UInt8(truncatingIfNeeded: $0 % 61) }, [UInt8](repeating: 0, count: 100_000), "{\"a\":[1,2,3]}".bytes + [UInt8](repeating: 32, count: 600),
+        String(repeating: "abc ", count: 1000).bytes, (0..<5000).map { UInt8(truncatingIfNeeded: $0 % 61) },
+        [UInt8](repeating: 0, count: 100_000), "{\"a\":[1,2,3]}".bytes + [UInt8](repeating: 32, count: 600),
     ]
 
     @Test("lead back to their bytes, and say their checksum and size", arguments: texts)
@@ -19,7 +20,9 @@ struct GZIPTests {
         #expect(outcome == .exact)
         #expect(Array(inflater.output(size: text.count)) == text)
         func number(_ at: Int) -> UInt32 { file[at..<(at + 4)].reversed().reduce(0) { $0 << 8 | UInt32($1) } }
-        #expect(number(file.count - 8) == text.withUnsafeBytes { CRC32.checksum(of: $0) } && number(file.count - 4) == UInt32(text.count))
+        #expect(
+            number(file.count - 8) == text.withUnsafeBytes { CRC32.checksum(of: $0) }
+                && number(file.count - 4) == UInt32(text.count))
     }
 
     @Test("are not made where they would not be smaller")

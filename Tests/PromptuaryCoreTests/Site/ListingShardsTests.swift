@@ -6,7 +6,11 @@ import Testing
 struct ListingShardsTests {
     private static func packages(_ count: Int, changed: Int? = nil) throws -> [Package] {
         try (0..<count).map { number in
-            try Specimen.package([Specimen.release("@acme/p\(number)x", "1.0.0") { $0.summary = number == changed ? "Another word entirely" : "A package for tests \(number % 7)" }])
+            try Specimen.package([
+                Specimen.release("@acme/p\(number)x", "1.0.0") {
+                    $0.summary = number == changed ? "Another word entirely" : "A package for tests \(number % 7)"
+                }
+            ])
         }
     }
 

@@ -4,22 +4,34 @@ import Testing
 
 @Suite("Page templates")
 struct PageTemplateTests {
-    private static func render(_ source: String, _ context: PageValue, _ partials: [String: String] = [:], output: PageRenderer.Output = .html) throws -> String {
+    private static func render(
+        _ source: String, _ context: PageValue, _ partials: [String: String] = [:], output: PageRenderer.Output = .html
+    ) throws -> String {
         var templates = try partials.mapValues { try PageTemplate($0.bytes, name: "partial") }
         templates["page"] = try PageTemplate(source.bytes, name: "page")
-        return String(decoding: try PageRenderer(templates: templates, output: output).render("page", context), as: UTF8.self)
+        return String(
+            decoding: try PageRenderer(templates: templates, output: output).render("page", context), as: UTF8.self)
     }
 
-    static let people: PageValue = ["name": "Ada", "empty": "", "yes": true, "no": false, "list": [["name": "Bo"], ["other": "x"]], "none": [], "deep": ["a": ["b": "c"], "name": "inner"], "words": ["a", "b"]]
+    static let people: PageValue = [
+        "name": "Ada", "empty": "", "yes": true, "no": false, "list": [["name": "Bo"], ["other": "x"]], "none": [],
+        "deep": ["a": ["b": "c"], "name": "inner"], "words": ["a", "b"],
+    ]
 
     @Test(
         "behave as mustache(5) says",
         arguments: [
-            ("", ""), ("plain } text {", "plain } text {"), ("{{name}}", "Ada"), ("{{ name }}!", "Ada!"), ("{{missing}}", ""), ("{{deep.a.b}}", "c"), ("{{deep.x.b}}", ""), ("{{name.x}}", ""),
-            ("{{#yes}}a{{/yes}}", "a"), ("{{#no}}a{{/no}}", ""), ("{{^no}}a{{/no}}", "a"), ("{{^yes}}a{{/yes}}", ""), ("{{#missing}}a{{/missing}}", ""), ("{{^missing}}a{{/missing}}", "a"),
-            ("{{#empty}}a{{/empty}}", ""), ("{{#none}}a{{/none}}", ""), ("{{^none}}a{{/none}}", "a"), ("{{#list}}<{{name}}>{{/list}}", "<Bo><Ada>"), ("{{#words}}{{.}},{{/words}}", "a,b,"),
-            ("{{#deep}}{{name}}{{/deep}}", "inner"), ("{{#deep.a}}{{b}}{{name}}{{/deep.a}}", "cAda"), ("{{#name}}{{.}}{{/name}}", "Ada"), ("{{! comment }}x", "x"), ("{{!}}x", "x"),
-            ("a\n{{#yes}}\nb\n{{/yes}}\nc\n", "a\nb\nc\n"), ("{{#yes}}\n{{#words}}\n{{.}}\n{{/words}}\n{{/yes}}\n", "a\nb\n"), ("{{#list}}{{#list}}x{{/list}}{{/list}}", "xxxx"),
+            ("", ""), ("plain } text {", "plain } text {"), ("{{name}}", "Ada"), ("{{ name }}!", "Ada!"),
+            ("{{missing}}", ""), ("{{deep.a.b}}", "c"), ("{{deep.x.b}}", ""), ("{{name.x}}", ""),
+            ("{{#yes}}a{{/yes}}", "a"), ("{{#no}}a{{/no}}", ""), ("{{^no}}a{{/no}}", "a"), ("{{^yes}}a{{/yes}}", ""),
+            ("{{#missing}}a{{/missing}}", ""), ("{{^missing}}a{{/missing}}", "a"),
+            ("{{#empty}}a{{/empty}}", ""), ("{{#none}}a{{/none}}", ""), ("{{^none}}a{{/none}}", "a"),
+            ("{{#list}}<{{name}}>{{/list}}", "<Bo><Ada>"), ("{{#words}}{{.}},{{/words}}", "a,b,"),
+            ("{{#deep}}{{name}}{{/deep}}", "inner"), ("{{#deep.a}}{{b}}{{name}}{{/deep.a}}", "cAda"),
+            ("{{#name}}{{.}}{{/name}}", "Ada"), ("{{! comment }}x", "x"), ("{{!}}x", "x"),
+            ("a\n{{#yes}}\nb\n{{/yes}}\nc\n", "a\nb\nc\n"),
+            ("{{#yes}}\n{{#words}}\n{{.}}\n{{/words}}\n{{/yes}}\n", "a\nb\n"),
+            ("{{#list}}{{#list}}x{{/list}}{{/list}}", "xxxx"),
             ("{{yes}}{{list}}{{deep}}", ""), ("{{{name}}}{{&name}}", "AdaAda"),
         ])
     func mustache(_ source: String, _ expected: String) throws {
@@ -29,20 +41,26 @@ struct PageTemplateTests {
     @Test(
         "are refused when they are not well-formed, with the line",
         arguments: [
-            ("{{", "template-tag", 1), ("a\n{{name", "template-tag", 2), ("{{{name}}", "template-tag", 1), ("{{}}", "template-tag", 1), ("{{ }}", "template-tag", 1), ("{{#}}", "template-tag", 1),
-            ("{{#a}}", "template-section", 1), ("{{/a}}", "template-section", 1), ("{{#a}}\n{{/b}}", "template-section", 2), ("{{#a}}{{#b}}{{/a}}{{/b}}", "template-section", 1),
-            ("{{^a}}", "template-section", 1), ("{{=<% %>=}}", "template-tag", 1), ("{{<a}}{{/a}}", "template-tag", 1), ("{{$a}}{{/a}}", "template-tag", 1), ("{{%a}}", "template-tag", 1),
-            ("{{>missing}}", "template-partial", nil), ("{{>page}}", "template-partial", nil), ("{{#no}}{{>page}}{{/no}}", "template-partial", nil), ("{{>loop}}", "template-partial", nil),
+            ("{{", "template-tag", 1), ("a\n{{name", "template-tag", 2), ("{{{name}}", "template-tag", 1),
+            ("{{}}", "template-tag", 1), ("{{ }}", "template-tag", 1), ("{{#}}", "template-tag", 1),
+            ("{{#a}}", "template-section", 1), ("{{/a}}", "template-section", 1),
+            ("{{#a}}\n{{/b}}", "template-section", 2), ("{{#a}}{{#b}}{{/a}}{{/b}}", "template-section", 1),
+            ("{{^a}}", "template-section", 1), ("{{=<% %>=}}", "template-tag", 1), ("{{<a}}{{/a}}", "template-tag", 1),
+            ("{{$a}}{{/a}}", "template-tag", 1), ("{{%a}}", "template-tag", 1),
+            ("{{>missing}}", "template-partial", nil), ("{{>page}}", "template-partial", nil),
+            ("{{#no}}{{>page}}{{/no}}", "template-partial", nil), ("{{>loop}}", "template-partial", nil),
         ] as [(String, String, Int?)])
     func refused(_ source: String, _ code: String, _ line: Int?) throws {
-        let refusal = try #require(throws: Refusal.self) { try Self.render(source, [:], ["loop": "{{>back}}", "back": "{{>loop}}"]) }
+        let refusal = try #require(throws: Refusal.self) {
+            try Self.render(source, [:], ["loop": "{{>back}}", "back": "{{>loop}}"])
+        }
         #expect(refusal.code == code)
         if let line { #expect(refusal.place.line == line) }
     }
 
     @Test("of an unknown kind are refused", arguments: ["{{*a}}", "{{@a}}", "{{?a}}", "{{+a}}", "{{a b}}", "{{a|b}}"])
     func unknownTag(_ source: String) {
-        withKnownIssue { #expect(refusalCode { try Self.render(source, [:]) } == "template-tag") }
+        do { #expect(refusalCode { try Self.render(source, [:]) } == "template-tag") }
     }
 
     @Test("include each other up to a depth, and share what they know")
@@ -51,8 +69,10 @@ struct PageTemplateTests {
     }
 
     static let escapes: [(String, String)] = [
-        ("<script>", "&lt;script&gt;"), ("\"'&", "&quot;&#39;&amp;"), ("\"\u{301}x", "&quot;\u{301}x"), ("<\u{338}", "&lt;\u{338}"), (">\u{338}", "&gt;\u{338}"), ("&\u{20D2}", "&amp;\u{20D2}"),
-        ("'\u{FE0F}", "&#39;\u{FE0F}"), ("&amp;", "&amp;amp;"), ("é日🏴", "é日🏴"), ("", ""), ("\u{2260}", "\u{2260}"), ("{{name}}", "{{name}}"), ("\r\n<", "\r\n&lt;"),
+        ("<script>", "&lt;script&gt;"), ("\"'&", "&quot;&#39;&amp;"), ("\"\u{301}x", "&quot;\u{301}x"),
+        ("<\u{338}", "&lt;\u{338}"), (">\u{338}", "&gt;\u{338}"), ("&\u{20D2}", "&amp;\u{20D2}"),
+        ("'\u{FE0F}", "&#39;\u{FE0F}"), ("&amp;", "&amp;amp;"), ("é日🏴", "é日🏴"), ("", ""), ("\u{2260}", "\u{2260}"),
+        ("{{name}}", "{{name}}"), ("\r\n<", "\r\n&lt;"),
     ]
 
     @Test("escape every value byte by byte, so that no combining mark shields a quotation mark", arguments: escapes)

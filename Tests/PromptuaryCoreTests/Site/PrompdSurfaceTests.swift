@@ -23,10 +23,17 @@ struct PrompdSurfaceTests {
     func richInfo() throws {
         let info = try SiteFixture.json("@acme/base/package.json", in: Self.files())
         #expect(info["version"]?.string == "1.10.0" && info["publishedAt"]?.string == "2026-02-02T03:04:05Z")
-        #expect(info["createdAt"]?.string == "2026-01-02T03:04:05Z" && info["updatedAt"]?.string == "2026-03-02T03:04:05Z")
+        #expect(
+            info["createdAt"]?.string == "2026-01-02T03:04:05Z" && info["updatedAt"]?.string == "2026-03-02T03:04:05Z")
         #expect(info["dependencies"]?.mapping?.map(\.key) == ["@acme/other", "tool"])
-        #expect(info["dist-tags"]?.mapping?.map { [$0.key, $0.value.string] } == [["latest", "1.10.0"], ["next", "2.0.0-rc.1+b.1"]])
-        #expect(info["versions"]?.list?.compactMap { $0["version"]?.string } == ["2.0.0-rc.1+b.1", "1.10.0", "1.9.1", "1.9.0"])
+        #expect(
+            info["dist-tags"]?.mapping?.map { [$0.key, $0.value.string] } == [
+                ["latest", "1.10.0"], ["next", "2.0.0-rc.1+b.1"],
+            ])
+        #expect(
+            info["versions"]?.list?.compactMap { $0["version"]?.string } == [
+                "2.0.0-rc.1+b.1", "1.10.0", "1.9.1", "1.9.0",
+            ])
         #expect(info["readme"] == nil)
     }
 
@@ -42,7 +49,9 @@ struct PrompdSurfaceTests {
     func versions() throws {
         let list = try #require(try SiteFixture.json("@acme/base/versions.json", in: Self.files())["versions"]?.list)
         #expect(list.count == 4)
-        #expect(list[2]["yanked"]?["reason"]?.string == "breaks \"quotes\"" && list[2]["yanked"]?["at"]?.string == "2026-02-03T00:00:00Z")
+        #expect(
+            list[2]["yanked"]?["reason"]?.string == "breaks \"quotes\""
+                && list[2]["yanked"]?["at"]?.string == "2026-02-03T00:00:00Z")
         #expect(list[0]["prerelease"]?.boolean == true && list[1]["yanked"] == nil)
     }
 
@@ -78,9 +87,12 @@ struct PrompdSurfaceTests {
     func fixedPaths() throws {
         let paths = Set(try Self.files().map(\.path.text))
         for path in [
-            "packages/index.html", "packages/@acme/base/index.html", "packages/@acme/base/versions", "packages/@acme/base/download/1.10.0",
-            "packages/@acme/base/download/2.0.0-rc.1_b.1", "packages/@acme/base/download/2.0.0-rc.1+b.1", "packages/@acme/base/download/index.html",
-            "packages/tool/index.html", "packages/tool/versions", "packages/tool/download/0.1.0", "packages/@main/tool/index.html", "health", "packages.json", "namespaces.json",
+            "packages/index.html", "packages/@acme/base/index.html", "packages/@acme/base/versions",
+            "packages/@acme/base/download/1.10.0",
+            "packages/@acme/base/download/2.0.0-rc.1_b.1", "packages/@acme/base/download/2.0.0-rc.1+b.1",
+            "packages/@acme/base/download/index.html",
+            "packages/tool/index.html", "packages/tool/versions", "packages/tool/download/0.1.0",
+            "packages/@main/tool/index.html", "health", "packages.json", "namespaces.json",
             "namespaces/@acme.json",
         ] { #expect(paths.contains(path), "\(path)") }
         #expect(!paths.contains { $0.hasPrefix("packages/base") || $0.hasPrefix("packages/@city.library") })
@@ -90,7 +102,9 @@ struct PrompdSurfaceTests {
     func listing() throws {
         let listing = try SiteFixture.json("packages.json", in: Self.files())
         #expect(listing["packages"]?.list?.compactMap { $0["name"]?.string } == ["@acme/base", "@acme/other", "tool"])
-        #expect(listing["total"]?.integer == 3 && listing["hasMore"]?.boolean == false && listing["pagination"]?["total"]?.integer == 3)
+        #expect(
+            listing["total"]?.integer == 3 && listing["hasMore"]?.boolean == false
+                && listing["pagination"]?["total"]?.integer == 3)
         #expect(listing["packages"]?.list?[1]["deprecated"]?.boolean == true)
     }
 
@@ -100,14 +114,18 @@ struct PrompdSurfaceTests {
         let files = Surface.prompd.filesForRegistry(Specimen.context(try Specimen.catalog(packages)))
         let text = try #require(Specimen.text("packages.json", in: files))
         let listing = try JSONReader.read(text.bytes, limits: JSONLimits(bytes: 1 << 20, values: 100_000))
-        #expect(listing["packages"]?.list?.count == 1000 && listing["total"]?.integer == 1001 && listing["hasMore"]?.boolean == true)
+        #expect(
+            listing["packages"]?.list?.count == 1000 && listing["total"]?.integer == 1001
+                && listing["hasMore"]?.boolean == true)
     }
 
     @Test("describes a namespace")
     func namespace() throws {
         let files = try Self.files()
         let acme = try SiteFixture.json("namespaces/@acme.json", in: files)
-        #expect(acme["name"]?.string == "@acme" && acme["packageCount"]?.integer == 2 && acme["owners"]?.list?.compactMap(\.string) == ["Ada", "Bo"])
+        #expect(
+            acme["name"]?.string == "@acme" && acme["packageCount"]?.integer == 2
+                && acme["owners"]?.list?.compactMap(\.string) == ["Ada", "Bo"])
         #expect(try SiteFixture.json("namespaces.json", in: files)["namespaces"]?.list?.count == 3)
     }
 }
@@ -121,11 +139,16 @@ struct DiscoveryTests {
     }
 
     static let placeholders: [String: Set<String>] = [
-        "packages": [], "package": ["package"], "scopedPackage": ["scope", "package"], "versions": ["package"], "scopedVersions": ["scope", "package"],
-        "packageVersions": ["package"], "scopedPackageVersions": ["scope", "package"], "download": ["package", "version"],
-        "scopedDownload": ["scope", "package", "version"], "downloadLatest": ["package"], "scopedDownloadLatest": ["scope", "package"],
-        "downloadWithVersion": ["package", "version"], "scopedDownloadWithVersion": ["scope", "package", "version"], "publish": ["package"],
-        "scopedPublish": ["scope", "package"], "login": [], "user": [], "userInfo": [], "tokens": [], "namespaces": [], "namespace": ["namespace"],
+        "packages": [], "package": ["package"], "scopedPackage": ["scope", "package"], "versions": ["package"],
+        "scopedVersions": ["scope", "package"],
+        "packageVersions": ["package"], "scopedPackageVersions": ["scope", "package"],
+        "download": ["package", "version"],
+        "scopedDownload": ["scope", "package", "version"], "downloadLatest": ["package"],
+        "scopedDownloadLatest": ["scope", "package"],
+        "downloadWithVersion": ["package", "version"], "scopedDownloadWithVersion": ["scope", "package", "version"],
+        "publish": ["package"],
+        "scopedPublish": ["scope", "package"], "login": [], "user": [], "userInfo": [], "tokens": [], "namespaces": [],
+        "namespace": ["namespace"],
         "userNamespaces": [], "health": [],
     ]
 
@@ -154,15 +177,21 @@ struct DiscoveryTests {
     @Test("leads to files that the site has, for every release of every scoped and unscoped package")
     func files() throws {
         let context = try SiteFixture.context()
-        let paths = Set(SiteFixture.files(.prompd, context).map(\.path.text) + context.catalog.packages.flatMap(\.releases).map { SiteLayout.blob($0).text })
+        let paths = Set(
+            SiteFixture.files(.prompd, context).map(\.path.text)
+                + context.catalog.packages.flatMap(\.releases).map { SiteLayout.blob($0).text })
         let endpoints = try Self.endpoints()
         for package in context.catalog.packages where package.format == .pdpkg {
             for release in package.releases where release.version.build.isEmpty {
-                for (name, template) in endpoints where !["publish", "scopedPublish", "login", "user", "userInfo", "tokens", "userNamespaces"].contains(name) {
+                for (name, template) in endpoints
+                where !["publish", "scopedPublish", "login", "user", "userInfo", "tokens", "userNamespaces"].contains(
+                    name)
+                {
                     guard name.hasPrefix("scoped") || name.contains("amespace") || package.isUnscoped else { continue }
                     var path = String(template.dropFirst())
                     for (key, value) in [
-                        ("{scope}", package.id.namespace.text), ("{package}", package.id.name.text), ("{version}", release.version.description), ("{namespace}", package.id.namespace.description),
+                        ("{scope}", package.id.namespace.text), ("{package}", package.id.name.text),
+                        ("{version}", release.version.description), ("{namespace}", package.id.namespace.description),
                     ] { path = path.replacing(key, with: value) }
                     #expect(paths.contains(path), "\(name): \(path)")
                 }
@@ -175,7 +204,11 @@ struct DiscoveryTests {
         let document = try JSONReader.read(PrompdRegistry.discovery(try SiteFixture.context()))
         #expect(document["stats"]?["packages"]?.integer == 6 && document["stats"]?["versions"]?.integer == 10)
         #expect(document["stats"]?["lastUpdated"]?.string == "2026-11-22T10:30:00Z")
-        #expect(document["capabilities"]?["formats"]?.list != nil && document["config"]?["defaultDistTag"]?.string == "latest")
-        #expect(document["config"]?["maxPackageSize"]?.string == "10MB" && document["name"]?.string == "Prompts <Example>" && !holdsNull(document))
+        #expect(
+            document["capabilities"]?["formats"]?.list != nil
+                && document["config"]?["defaultDistTag"]?.string == "latest")
+        #expect(
+            document["config"]?["maxPackageSize"]?.string == "10MB" && document["name"]?.string == "Prompts <Example>"
+                && !holdsNull(document))
     }
 }

@@ -19,10 +19,17 @@ struct PromptGenSurfaceTests {
     @Test("answers for a package flat and nested, newest first")
     func details() throws {
         let details = try SiteFixture.json("api/v1/packages/city.library/base/index.json", in: Self.files())
-        #expect(details["namespace"]?.string == "city.library" && details["name"]?.string == "base" && details["latest_version"]?.string == "1.1.0")
+        #expect(
+            details["namespace"]?.string == "city.library" && details["name"]?.string == "base"
+                && details["latest_version"]?.string == "1.1.0")
         #expect(details["versions"]?.list?.compactMap { $0["version"]?.string } == ["1.1.0", "1.0.0"])
-        #expect(details["package"]?["versions"].map { JSONWriter.document($0) } == details["versions"].map { JSONWriter.document($0) } && details["package"]?["protection_level"]?.string == "public")
-        #expect(details["stats"]?["version_count"]?.integer == 2 && details["created_at"]?.string == "2026-01-01T00:00:00.000Z")
+        #expect(
+            details["package"]?["versions"].map { JSONWriter.document($0) }
+                == details["versions"].map { JSONWriter.document($0) }
+                && details["package"]?["protection_level"]?.string == "public")
+        #expect(
+            details["stats"]?["version_count"]?.integer == 2
+                && details["created_at"]?.string == "2026-01-01T00:00:00.000Z")
     }
 
     @Test("answers for a version with the releases that it gets")
@@ -32,22 +39,31 @@ struct PromptGenSurfaceTests {
         #expect(version["dependencies"]?.list?.compactMap { $0["depends_on_name"]?.string } == ["base", "mood"])
         let locked = try #require(version["locked_manifest"])
         #expect(locked["package"]?.string == "city.library.tales" && locked["version"]?.string == "1.0.0")
-        #expect(locked["dependencies"]?.list?.map { "\($0["package"]?.string ?? "") \($0["version"]?.string ?? "")" } == ["city.library.base 1.1.0", "city.library.mood 1.0.0"])
+        #expect(
+            locked["dependencies"]?.list?.map { "\($0["package"]?.string ?? "") \($0["version"]?.string ?? "")" } == [
+                "city.library.base 1.1.0", "city.library.mood 1.0.0",
+            ])
     }
 
     @Test("has ids that are UUIDs, equal for equal names and different for different ones")
     func ids() throws {
         var ids: [String: Set<String>] = [:]
         func collect(_ value: Value) {
-            if let name = value["version"]?.string ?? value["name"]?.string, let id = value["id"]?.string { ids[id, default: []].insert(name) }
+            if let name = value["version"]?.string ?? value["name"]?.string, let id = value["id"]?.string {
+                ids[id, default: []].insert(name)
+            }
             for member in value.mapping ?? [] { collect(member.value) }
             for element in value.list ?? [] { collect(element) }
         }
-        for file in try Self.files() { if case .bytes(let bytes) = file.content { collect(try JSONReader.read(bytes)) } }
+        for file in try Self.files() {
+            if case .bytes(let bytes) = file.content { collect(try JSONReader.read(bytes)) }
+        }
         #expect(ids.count >= 8)
         for id in ids.keys {
             let parts = id.split(separator: "-", omittingEmptySubsequences: false)
-            #expect(parts.map(\.count) == [8, 4, 4, 4, 12] && parts[2].first == "8" && "89ab".contains(parts[3].first ?? " "))
+            #expect(
+                parts.map(\.count) == [8, 4, 4, 4, 12] && parts[2].first == "8"
+                    && "89ab".contains(parts[3].first ?? " "))
         }
     }
 
@@ -72,13 +88,20 @@ struct PromptGenSurfaceTests {
 struct LockedManifestTests {
     private static func locked(_ name: String, in packages: [Package]) throws -> [String] {
         let catalog = try Specimen.catalog(packages)
-        let release = try #require(catalog.package(PackageID(identity: "@acme/" + name, default: NamespaceName("main"), dotted: false))?.latest)
+        let release = try #require(
+            catalog.package(PackageID(identity: "@acme/" + name, default: NamespaceName("main"), dotted: false))?.latest
+        )
         let bytes = JSONWriter.object { LockedManifest(of: release, in: catalog).write(resolvedAt: "now", to: &$0) }
-        return try #require(try JSONReader.read(bytes)["dependencies"]?.list).map { "\($0["package"]?.string ?? "")@\($0["version"]?.string ?? "")" }
+        return try #require(try JSONReader.read(bytes)["dependencies"]?.list).map {
+            "\($0["package"]?.string ?? "")@\($0["version"]?.string ?? "")"
+        }
     }
 
-    private static func package(_ name: String, _ releases: [(String, [(String, String)])], notes: String = "") throws -> Package {
-        try Specimen.package(releases.map { try Specimen.release("@acme/" + name, $0.0, .yaml, needs: $0.1) }, notes: notes)
+    private static func package(_ name: String, _ releases: [(String, [(String, String)])], notes: String = "") throws
+        -> Package
+    {
+        try Specimen.package(
+            releases.map { try Specimen.release("@acme/" + name, $0.0, .yaml, needs: $0.1) }, notes: notes)
     }
 
     @Test("lists parents before children in file order, each package once, the highest that fits and is not yanked")

@@ -10,12 +10,18 @@ enum SiteFixture {
                 Specimen.package(
                     [
                         Specimen.release("@acme/base", "1.9.0", published: "2026-01-02T03:04:05Z"),
-                        Specimen.release("@acme/base", "1.10.0", published: "2026-02-02T03:04:05Z", needs: [("tool", "latest"), ("@acme/other", "^1.0.0")]),
+                        Specimen.release(
+                            "@acme/base", "1.10.0", published: "2026-02-02T03:04:05Z",
+                            needs: [("tool", "latest"), ("@acme/other", "^1.0.0")]),
                         Specimen.release("@acme/base", "1.9.1", published: "2026-01-20T00:00:00Z"),
                         Specimen.release("@acme/base", "2.0.0-rc.1+b.1", published: "2026-03-02T03:04:05Z"),
                     ],
-                    notes: "yanked: [{version: 1.9.1, reason: \"breaks \\\"quotes\\\"\", at: \"2026-02-03T00:00:00Z\"}]\ndist-tags: {next: 2.0.0-rc.1+b.1}\n"),
-                Specimen.package([Specimen.release("@acme/other", "1.0.0")], notes: "deprecated: {reason: old, successor: \"@acme/base\"}\n"),
+                    notes:
+                        "yanked: [{version: 1.9.1, reason: \"breaks \\\"quotes\\\"\", at: \"2026-02-03T00:00:00Z\"}]\ndist-tags: {next: 2.0.0-rc.1+b.1}\n"
+                ),
+                Specimen.package(
+                    [Specimen.release("@acme/other", "1.0.0")],
+                    notes: "deprecated: {reason: old, successor: \"@acme/base\"}\n"),
                 Specimen.package([unscoped("tool", "0.1.0")]),
                 Specimen.package([
                     Specimen.release("@city.library/base", "1.0.0", .yaml, published: "2026-01-01T00:00:00Z"),
@@ -23,14 +29,21 @@ enum SiteFixture {
                 ]),
                 Specimen.package([
                     Specimen.release(
-                        "@city.library/tales", "1.0.0", .yaml, published: "2026-01-06T00:00:00Z", needs: [("city.library.base", "^1.0.0"), ("city.library.mood", "*")])
+                        "@city.library/tales", "1.0.0", .yaml, published: "2026-01-06T00:00:00Z",
+                        needs: [("city.library.base", "^1.0.0"), ("city.library.mood", "*")])
                 ]),
-                Specimen.package([Specimen.release("@city.library/mood", "1.0.0", .yaml, needs: [("city.library.base", "~1.0.0")])]),
+                Specimen.package([
+                    Specimen.release("@city.library/mood", "1.0.0", .yaml, needs: [("city.library.base", "~1.0.0")])
+                ]),
             ],
             namespaces: [
-                Specimen.namespace("acme", "display-name: Acme\ndescription: Tools & more\nowners: [Ada, Bo]\n"), Specimen.namespace("main"),
+                Specimen.namespace("acme", "display-name: Acme\ndescription: Tools & more\nowners: [Ada, Bo]\n"),
+                Specimen.namespace("main"),
                 Specimen.namespace("city.library", "protection: public\n"),
-            ], settings: "name: prompts.example\ntitle: Prompts <Example>\ndescription: All & sundry\nbase-url: https://prompts.example/r\n")
+            ],
+            settings:
+                "name: prompts.example\ntitle: Prompts <Example>\ndescription: All & sundry\nbase-url: https://prompts.example/r\n"
+        )
     }
 
     /// A release whose manifest names it without its namespace.
@@ -43,7 +56,8 @@ enum SiteFixture {
     /// All files of a surface.
     static func files(_ surface: Surface, _ context: SiteContext) -> [SiteFile] {
         context.catalog.packages.flatMap { surface.filesForPackage($0, context) }
-            + context.catalog.namespaces.flatMap { surface.filesForNamespace($0, context) } + surface.filesForRegistry(context)
+            + context.catalog.namespaces.flatMap { surface.filesForNamespace($0, context) }
+            + surface.filesForRegistry(context)
     }
 
     /// Reads a JSON document of the site with the strict reader.

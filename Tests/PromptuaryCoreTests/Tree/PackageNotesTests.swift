@@ -28,8 +28,10 @@ struct PackageNotesTests {
     @Test(
         "with one wrong field is refused, and the place is the field",
         arguments: [
-            ("yanked: 1.0.0", "document-field-type", "yanked"), ("yanked: {version: 1.0.0}", "document-field-type", "yanked"),
-            ("yanked: [1.0.0]", "document-not-a-mapping", nil), ("yanked: [{reason: x}]", "document-field-missing", "yanked[0].version"),
+            ("yanked: 1.0.0", "document-field-type", "yanked"),
+            ("yanked: {version: 1.0.0}", "document-field-type", "yanked"),
+            ("yanked: [1.0.0]", "document-not-a-mapping", nil),
+            ("yanked: [{reason: x}]", "document-field-missing", "yanked[0].version"),
             ("yanked: [{version: 1.0.0}]", "document-field-missing", "yanked[0].reason"),
             ("yanked: [{version: 1.0.0, reason: \"\"}]", "document-field-missing", "yanked[0].reason"),
             ("yanked: [{version: 1.0, reason: x}]", "document-field-type", "yanked[0].version"),
@@ -37,19 +39,28 @@ struct PackageNotesTests {
             ("yanked: [{version: 1.0.0, reason: [x]}]", "document-field-type", "yanked[0].reason"),
             ("yanked: [{version: 1.0.0, reason: x, at: today}]", "document-field-value", "yanked[0].at"),
             ("yanked: [{version: 1.0.0, reason: x, at: 2026}]", "document-field-type", "yanked[0].at"),
-            ("yanked: [{version: 1.0.0, reason: x}, {version: 1.0.1, reason: x, why: y}]", "document-field-unknown", "yanked[1].why"),
-            ("deprecated: true", "document-not-a-mapping", nil), ("deprecated: {}", "document-field-missing", "deprecated.reason"),
+            (
+                "yanked: [{version: 1.0.0, reason: x}, {version: 1.0.1, reason: x, why: y}]", "document-field-unknown",
+                "yanked[1].why"
+            ),
+            ("deprecated: true", "document-not-a-mapping", nil),
+            ("deprecated: {}", "document-field-missing", "deprecated.reason"),
             ("deprecated: {reason: 5}", "document-field-type", "deprecated.reason"),
             ("deprecated: {reason: x, successor: 5}", "document-field-type", "deprecated.successor"),
             ("deprecated: {reason: x, succesor: y}", "document-field-unknown", "deprecated.succesor"),
-            ("quarantine: true", "document-not-a-mapping", nil), ("quarantine: {}", "document-field-missing", "quarantine.reason"),
+            ("quarantine: true", "document-not-a-mapping", nil),
+            ("quarantine: {}", "document-field-missing", "quarantine.reason"),
             ("quarantine: {reason: x, until: y}", "document-field-unknown", "quarantine.until"),
-            ("dist-tags: [latest]", "document-field-type", "dist-tags"), ("dist-tags: {latest: 1}", "document-field-value", "dist-tags"),
-            ("dist-tags: {latest: v1.0.0}", "version-malformed", nil), ("dist-tags: {Latest: 1.0.0}", "document-field-value", "dist-tags"),
-            ("dist-tags: {\"\": 1.0.0}", "document-field-value", "dist-tags"), ("dist-tags: {a_b: 1.0.0}", "document-field-value", "dist-tags"),
+            ("dist-tags: [latest]", "document-field-type", "dist-tags"),
+            ("dist-tags: {latest: 1}", "document-field-value", "dist-tags"),
+            ("dist-tags: {latest: v1.0.0}", "version-malformed", nil),
+            ("dist-tags: {Latest: 1.0.0}", "document-field-value", "dist-tags"),
+            ("dist-tags: {\"\": 1.0.0}", "document-field-value", "dist-tags"),
+            ("dist-tags: {a_b: 1.0.0}", "document-field-value", "dist-tags"),
             ("dist-tags: {\"1\": 1.0.0}", "document-field-value", "dist-tags"),
             ("dist-tags: {\(String(repeating: "a", count: 65)): 1.0.0}", "document-field-value", "dist-tags"),
-            ("yank: []", "document-field-unknown", "yank"), ("deprecate: {reason: x}", "document-field-unknown", "deprecate"),
+            ("yank: []", "document-field-unknown", "yank"),
+            ("deprecate: {reason: x}", "document-field-unknown", "deprecate"),
         ])
     func refused(_ line: String, _ code: String, _ key: String?) throws {
         let refusal = try #require(throws: Refusal.self) { try Self.notes(line + "\n") }

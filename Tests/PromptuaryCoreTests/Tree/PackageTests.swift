@@ -4,19 +4,24 @@ import Testing
 
 @Suite("A package")
 struct PackageTests {
-    static func yank(_ versions: String...) -> String { "yanked: [" + versions.map { "{version: \($0), reason: bad}" }.joined(separator: ", ") + "]\n" }
+    static func yank(_ versions: String...) -> String {
+        "yanked: [" + versions.map { "{version: \($0), reason: bad}" }.joined(separator: ", ") + "]\n"
+    }
 
     @Test(
         "stands for itself by its newest good release",
         arguments: [
-            (["1.0.0"], "", "1.0.0"), (["1.9.0", "1.10.0", "1.2.0"], "", "1.10.0"), (["1.0.0", "2.0.0-rc.1"], "", "1.0.0"),
+            (["1.0.0"], "", "1.0.0"), (["1.9.0", "1.10.0", "1.2.0"], "", "1.10.0"),
+            (["1.0.0", "2.0.0-rc.1"], "", "1.0.0"),
             (["1.0.0-alpha", "1.0.0-beta"], "", "1.0.0-beta"), (["1.0.0", "1.1.0"], yank("1.1.0"), "1.0.0"),
-            (["1.0.0", "1.1.0"], yank("1.0.0", "1.1.0"), "1.1.0"), (["1.0.0", "1.1.0-rc.1"], yank("1.0.0"), "1.1.0-rc.1"),
+            (["1.0.0", "1.1.0"], yank("1.0.0", "1.1.0"), "1.1.0"),
+            (["1.0.0", "1.1.0-rc.1"], yank("1.0.0"), "1.1.0-rc.1"),
             (["1.0.0", "1.1.0-rc.1"], yank("1.0.0", "1.1.0-rc.1"), "1.1.0-rc.1"),
             (["1.0.0", "2.0.0"], "dist-tags: {latest: 1.0.0}\n", "1.0.0"),
             (["1.0.0", "2.0.0-rc.1"], "dist-tags: {latest: 2.0.0-rc.1}\n", "2.0.0-rc.1"),
             (["1.0.0", "2.0.0"], "dist-tags: {latest: 1.0.0}\n" + yank("1.0.0"), "2.0.0"),
-            (["1.0.0", "2.0.0"], "dist-tags: {latest: 3.0.0}\n", "2.0.0"), (["1.0.0", "2.0.0"], "dist-tags: {next: 1.0.0}\n", "2.0.0"),
+            (["1.0.0", "2.0.0"], "dist-tags: {latest: 3.0.0}\n", "2.0.0"),
+            (["1.0.0", "2.0.0"], "dist-tags: {next: 1.0.0}\n", "2.0.0"),
             (["1.0.0+a", "1.0.0+b"], "", "1.0.0+b"),
         ])
     func latest(_ versions: [String], _ notes: String, _ expected: String) throws {
@@ -32,8 +37,10 @@ struct PackageTests {
         arguments: [
             (["1.0.0", "1.1.0-rc.1"], "", ["1.0.0"]), (["1.0.0-rc.1"], "", []), (["1.0.0"], yank("1.0.0"), []),
             (["1.0.0", "1.1.0"], yank("1.1.0"), ["1.0.0"]), (["1.0.0", "1.1.0"], yank("1.0.0"), ["1.0.0", "1.1.0"]),
-            (["1.9.0", "1.10.0"], yank("1.9.0"), ["1.10.0"]), (["1.9.0", "1.10.0"], yank("1.10.0"), ["1.9.0", "1.10.0"]),
-            (["1.9.0", "1.10.0"], "", ["1.9.0", "1.10.0"]), (["9.0.0", "10.0.0", "10.0.1"], yank("9.0.0"), ["10.0.0", "10.0.1"]),
+            (["1.9.0", "1.10.0"], yank("1.9.0"), ["1.10.0"]),
+            (["1.9.0", "1.10.0"], yank("1.10.0"), ["1.9.0", "1.10.0"]),
+            (["1.9.0", "1.10.0"], "", ["1.9.0", "1.10.0"]),
+            (["9.0.0", "10.0.0", "10.0.1"], yank("9.0.0"), ["10.0.0", "10.0.1"]),
         ])
     func installable(_ versions: [String], _ notes: String, _ expected: [String]) throws {
         let package = try Specimen.package("@acme/tool", versions, notes: notes)
@@ -42,7 +49,9 @@ struct PackageTests {
 
     @Test("gives each release its tags, sorted, and exactly one release the tag `latest`")
     func tags() throws {
-        let package = try Specimen.package("@acme/tool", ["1.0.0", "1.1.0", "2.0.0-rc.1"], notes: "dist-tags: {next: 2.0.0-rc.1, beta: 2.0.0-rc.1, lts: 1.0.0}\n")
+        let package = try Specimen.package(
+            "@acme/tool", ["1.0.0", "1.1.0", "2.0.0-rc.1"],
+            notes: "dist-tags: {next: 2.0.0-rc.1, beta: 2.0.0-rc.1, lts: 1.0.0}\n")
         #expect(package.releases.map { package.tags(of: $0) } == [["lts"], ["latest"], ["beta", "next"]])
         let tagged = try Specimen.package("@acme/tool", ["1.0.0", "1.1.0"], notes: "dist-tags: {latest: 1.0.0}\n")
         #expect(tagged.releases.map { tagged.tags(of: $0) } == [["latest"], []])
@@ -52,7 +61,8 @@ struct PackageTests {
     func times() throws {
         let package = try Specimen.package([
             Specimen.release("@acme/tool", "1.0.0", published: "2026-03-01T00:00:00Z"),
-            Specimen.release("@acme/tool", "0.9.0", published: "2026-01-01T00:00:00Z"), Specimen.release("@acme/tool", "2.0.0"),
+            Specimen.release("@acme/tool", "0.9.0", published: "2026-01-01T00:00:00Z"),
+            Specimen.release("@acme/tool", "2.0.0"),
         ])
         #expect(package.createdAt?.day == "2026-01-01" && package.updatedAt?.day == "2026-03-01")
         #expect(try Specimen.package("@acme/tool", ["1.0.0"]).updatedAt == nil)
@@ -66,10 +76,15 @@ struct CatalogTests {
     private static func catalog(_ asker: Release? = nil) throws -> Catalog {
         try Specimen.catalog(
             (asker.map { [try Specimen.package([$0])] } ?? []) + [
-                Specimen.package("@acme/base", ["1.0.0", "1.2.0", "1.10.0", "2.0.0-rc.1", "2.0.0"], notes: "yanked: [{version: 2.0.0, reason: bad}]\n"),
+                Specimen.package(
+                    "@acme/base", ["1.0.0", "1.2.0", "1.10.0", "2.0.0-rc.1", "2.0.0"],
+                    notes: "yanked: [{version: 2.0.0, reason: bad}]\n"),
                 Specimen.package("@main/plain", ["0.1.0", "0.2.0"]),
                 Specimen.package("@acme/gone", ["1.0.0"], notes: "yanked: [{version: 1.0.0, reason: bad}]\n"),
-                Specimen.package([Specimen.release("@city.library/base", "1.0.0", .yaml), Specimen.release("@city.library/base", "1.5.0", .yaml)]),
+                Specimen.package([
+                    Specimen.release("@city.library/base", "1.0.0", .yaml),
+                    Specimen.release("@city.library/base", "1.5.0", .yaml),
+                ]),
                 Specimen.package("@inner/secret", ["1.0.0"]),
             ], namespaces: [Specimen.namespace("inner", "protection: private\n")])
     }
@@ -77,10 +92,13 @@ struct CatalogTests {
     @Test(
         "resolves a dependency to the highest release that satisfies it and is not yanked",
         arguments: [
-            ("@acme/base", "^1.0.0", "@acme/base 1.10.0"), ("@acme/base", "1.2.0", "@acme/base 1.2.0"), ("@acme/base", "latest", "@acme/base 1.10.0"),
-            ("@acme/base", "^2.0.0", nil), ("@acme/base", "2.0.0", nil), ("@acme/base", ">=2.0.0-rc.1", "@acme/base 2.0.0-rc.1"),
+            ("@acme/base", "^1.0.0", "@acme/base 1.10.0"), ("@acme/base", "1.2.0", "@acme/base 1.2.0"),
+            ("@acme/base", "latest", "@acme/base 1.10.0"),
+            ("@acme/base", "^2.0.0", nil), ("@acme/base", "2.0.0", nil),
+            ("@acme/base", ">=2.0.0-rc.1", "@acme/base 2.0.0-rc.1"),
             ("@acme/base", "*", "@acme/base 1.10.0"), ("@acme/base", "nonsense !", nil), ("@acme/base", ">9", nil),
-            ("plain", "~0.1.0", "@main/plain 0.1.0"), ("@main/plain", "0.x", "@main/plain 0.2.0"), ("@acme/none", "*", nil), ("@Acme/base", "*", nil),
+            ("plain", "~0.1.0", "@main/plain 0.1.0"), ("@main/plain", "0.x", "@main/plain 0.2.0"),
+            ("@acme/none", "*", nil), ("@Acme/base", "*", nil),
             ("city.library.base", "*", nil), ("@acme/gone", "*", nil),
         ])
     func resolve(_ identity: String, _ range: String, _ expected: String?) throws {
@@ -90,7 +108,12 @@ struct CatalogTests {
         #expect(found.release.map { "\($0.package) \($0.version)" } == expected)
     }
 
-    @Test("reads a Prompt Gen dependency in its dotted notation", arguments: [("city.library.base", "^1.0.0", "1.5.0"), ("acme.base", "1.2.0", "1.2.0"), ("city.library.base", "^2.0.0", nil)])
+    @Test(
+        "reads a Prompt Gen dependency in its dotted notation",
+        arguments: [
+            ("city.library.base", "^1.0.0", "1.5.0"), ("acme.base", "1.2.0", "1.2.0"),
+            ("city.library.base", "^2.0.0", nil),
+        ])
     func dotted(_ identity: String, _ range: String, _ expected: String?) throws {
         let release = try Specimen.release("@city.library/tales", "1.0.0", .yaml, needs: [(identity, range)])
         #expect(try Self.catalog(release).dependencies(of: release).first?.release?.version.description == expected)
@@ -99,8 +122,12 @@ struct CatalogTests {
     @Test("has a public part without and a private part with what is private, and nothing twice")
     func parts() throws {
         let catalog = try Self.catalog()
-        #expect(!catalog.publicPart.packages.contains { $0.id.namespace.text == "inner" } && catalog.publicPart.namespaces.allSatisfy(\.isPublic))
-        #expect(catalog.privatePart.packages.map(\.id.description) == ["@inner/secret"] && catalog.privatePart.namespaces.map(\.name.text) == ["inner"])
+        #expect(
+            !catalog.publicPart.packages.contains { $0.id.namespace.text == "inner" }
+                && catalog.publicPart.namespaces.allSatisfy(\.isPublic))
+        #expect(
+            catalog.privatePart.packages.map(\.id.description) == ["@inner/secret"]
+                && catalog.privatePart.namespaces.map(\.name.text) == ["inner"])
         #expect(catalog.publicPart.packages.count + catalog.privatePart.packages.count == catalog.packages.count)
         #expect(catalog.releaseCount == 11)
     }
@@ -108,7 +135,11 @@ struct CatalogTests {
     @Test("is the same whatever order its parts come in")
     func order() throws {
         let catalog = try Self.catalog()
-        let other = Catalog(settings: catalog.settings, namespaces: catalog.namespaces.reversed(), packages: catalog.packages.reversed())
-        #expect(other.packages.map(\.id) == catalog.packages.map(\.id) && other.namespaces.map(\.name) == catalog.namespaces.map(\.name))
+        let other = Catalog(
+            settings: catalog.settings, namespaces: catalog.namespaces.reversed(), packages: catalog.packages.reversed()
+        )
+        #expect(
+            other.packages.map(\.id) == catalog.packages.map(\.id)
+                && other.namespaces.map(\.name) == catalog.namespaces.map(\.name))
     }
 }

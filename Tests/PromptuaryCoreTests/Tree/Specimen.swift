@@ -16,7 +16,9 @@ enum Specimen {
             JSONWriter.object { object in
                 object.member("author", author)
                 object.object("dependencies") { inner in
-                    for need in needs.sorted(by: { $0.identity.utf8.lexicographicallyPrecedes($1.identity.utf8) }) { inner.member(need.identity, need.range) }
+                    for need in needs.sorted(by: { $0.identity.utf8.lexicographicallyPrecedes($1.identity.utf8) }) {
+                        inner.member(need.identity, need.range)
+                    }
                 }
                 object.member("description", summary)
                 if let listed { object.member("files", listed) }
@@ -48,10 +50,13 @@ enum Specimen {
         }
     }
 
-    /// A release that no rule has anything to say about. `id` is `@namespace/name`; `files` are more files of the archive.
+    /// A release that no rule has anything to say about.
+    ///
+    /// `id` is `@namespace/name`; `files` are more files of the archive.
     static func release(
         _ id: String, _ version: String, _ format: PackageFormat = .pdpkg, published: String? = nil,
-        needs: [(String, String)] = [], files: [(String, String)] = [("prompts/a.prmd", "# Hello\n")], readme: String? = "# Hello\n",
+        needs: [(String, String)] = [], files: [(String, String)] = [("prompts/a.prmd", "# Hello\n")],
+        readme: String? = "# Hello\n",
         change: (inout Draft) -> Void = { _ in }
     ) throws -> Release {
         let package = try PackageID(identity: id, default: NamespaceName("main"), dotted: false)
@@ -69,15 +74,18 @@ enum Specimen {
         }
         return Release(
             package: package, version: number,
-            path: "packages/\(package.namespace.text)/\(package.name.text)/\(number.pathText)/\(SiteLayout.fileName(package, number, format))",
-            contents: try PackageContents.read(bytes, format: format), signatures: [], publishedAt: published.flatMap { Timestamp($0) })
+            path:
+                "packages/\(package.namespace.text)/\(package.name.text)/\(number.pathText)/\(SiteLayout.fileName(package, number, format))",
+            contents: try PackageContents.read(bytes, format: format), signatures: [],
+            publishedAt: published.flatMap { Timestamp($0) })
     }
 
     /// A package of releases.
     static func package(_ releases: [Release], notes: String = "") throws -> Package {
         let notes = notes.isEmpty ? PackageNotes() : try PackageNotes(YAMLReader.read(Array(notes.utf8)))
         guard let id = releases.first?.package,
-            let package = Package(id, releases: releases, notes: notes, path: "packages/\(id.namespace.text)/\(id.name.text)")
+            let package = Package(
+                id, releases: releases, notes: notes, path: "packages/\(id.namespace.text)/\(id.name.text)")
         else { throw Refusal(NameFault.identity, "a package needs a release") }
         return package
     }
@@ -110,7 +118,8 @@ enum Specimen {
 
     /// A context for a catalog at a fixed time.
     static func context(_ catalog: Catalog) -> SiteContext {
-        SiteContext(catalog: catalog, builtAt: Timestamp(seconds: 1_795_343_400), commit: nil, generator: "Promptuary test")
+        SiteContext(
+            catalog: catalog, builtAt: Timestamp(seconds: 1_795_343_400), commit: nil, generator: "Promptuary test")
     }
 
     /// The text of a file that a surface or another source of site files gives.

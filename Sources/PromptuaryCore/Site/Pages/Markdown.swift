@@ -2,7 +2,7 @@ internal import CMarkdown
 
 /// GitHub-flavoured Markdown as safe HTML: no raw HTML, no scripts, nothing from elsewhere.
 ///
-/// The parsing is cmark-gfm's. Afterwards every link keeps only `http:`, `https:` and `mailto:` addresses and fragments,
+/// The parsing is cmark-gfm's. Afterwards every link keeps only `http:`, `https:` and `mailto:` addresses,
 /// relative links lead nowhere (a README's neighbours are inside the package), images become their description, and headings
 /// move down by one, because the page has a title already.
 public enum Markdown {

@@ -68,7 +68,7 @@ public struct PageTemplate: Sendable {
                 at = end + close.count
                 let kind = isTriple ? "&" : inner.first.map(String.init) ?? ""
                 let isMark = !isTriple && "#^/>!&".contains(kind)
-                let label = (isMark ? String(inner.dropFirst()) : inner).split(separator: " ").joined()
+                let label = (isMark ? String(inner.dropFirst()) : inner).trimmed
                 // A tag that stands alone on its line takes the line with it.
                 if lineStart, kind != "&", "#^/>!".contains(kind), at == source.count || source[at] == 10 {
                     at = min(at + 1, source.count)
@@ -96,6 +96,12 @@ public struct PageTemplate: Sendable {
             let path = label == "." ? [] : label.split(separator: ".").map(String.init)
             guard kind == "!" || label == "." || !path.isEmpty else {
                 throw Refusal(TemplateFault.tag, "a tag is empty", at: place(offset))
+            }
+            let isName = label.utf8.allSatisfy {
+                NameCharacters.isAlphanumeric($0 | 0x20) || $0 == 46 || $0 == 95 || $0 == 45
+            }
+            guard kind == "!" || isName else {
+                throw Refusal(TemplateFault.tag, "a tag of an unknown kind", at: place(offset))
             }
             switch kind {
             case "!": break
@@ -126,5 +132,16 @@ public struct PageTemplate: Sendable {
             }
             return nil
         }
+    }
+}
+
+extension String {
+    /// The text without the blanks around it.
+    fileprivate var trimmed: String {
+        let units = Array(utf8)
+        guard let first = units.firstIndex(where: { $0 != 32 }), let last = units.lastIndex(where: { $0 != 32 }) else {
+            return ""
+        }
+        return String(decoding: units[first...last], as: UTF8.self)
     }
 }
