@@ -78,7 +78,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "PromptuaryCoreTests", dependencies: ["PromptuaryCore"], swiftSettings: settings),
         .testTarget(
-            name: "PromptuaryEngineTests", dependencies: ["PromptuaryCore", "PromptuaryEngine"], swiftSettings: settings),
+            name: "PromptuaryEngineTests", dependencies: ["PromptuaryCore", "PromptuaryEngine"], swiftSettings: settings
+        ),
         .testTarget(
             name: "PromptuarySidecarTests",
             dependencies: [

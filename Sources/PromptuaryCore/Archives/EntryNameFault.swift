@@ -31,7 +31,7 @@ public enum EntryNameFault: String, Fault {
         case .control: "a name holds no control characters"
         case .invisible: "a name holds no invisible, direction-changing, private or unassigned characters"
         case .notNFC: "a name is in Unicode normalization form C, on which all systems agree"
-        case .punctuation: "a name holds none of `\\ : * ? \" < >` and vertical bars, which some systems do not allow in file names"
+        case .punctuation: "a name holds none of `\\ : * ? \" < >` and no vertical bar, which some systems do not allow"
         case .dots: "no part of a name is empty, `.` or `..`: a name stays inside the package and has one spelling"
         case .edge: "no part of a name begins with a space, `-` or `~`, or ends with a dot or space"
         case .reserved: "no part of a name is a device name of Windows, with or without an extension"

@@ -81,7 +81,9 @@ public struct TreeEditing: Sendable {
         try DurableFile.write(signature.bytes, to: folder + "/" + signature.name.text)
     }
 
-    /// Text as a double-quoted YAML scalar. What our own reader would refuse is refused here.
+    /// Text as a double-quoted YAML scalar.
+    ///
+    /// What our own reader would refuse is refused here.
     static func yaml(_ text: String) throws(Refusal) -> String {
         if let (fault, offset) = TextFault.first(in: Array(text.utf8), lines: false) {
             throw Refusal(fault, "the text cannot stand in a document of the tree", at: Place(offset: offset))
