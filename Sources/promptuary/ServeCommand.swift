@@ -17,6 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Argument(help: "A site, or a tree and a site.") var paths: [String]
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Option(help: "The port to listen on.") var port = 8080
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (1...2).contains(paths.count) else { throw ValidationError("Give a site, or a tree and a site.") }
@@ -33,7 +34,15 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let server = try PreviewServer(site: site, host: host, port: port)
         do {
-            try await server.run { address in Console.result("serving \(site) at \(address)/") }
+            let json = output.json
+            try await server.run { address in
+                guard json else { return Console.result("serving \(site) at \(address)/") }
+                Console.result(
+                    JSONWriter.object {
+                        $0.member("address", address + "/")
+                        $0.member("site", site)
+                    })
+            }
         } catch let error as PreviewServer.ListenError {
             throw SystemFailure(description: error.description)
         }

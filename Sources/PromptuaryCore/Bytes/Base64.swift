@@ -31,8 +31,9 @@ public enum Base64 {
     ///
     /// Refused are: missing or misplaced padding, any character outside the alphabet, and set bits in the unused
     /// part of the last character, so that one value has exactly one spelling.
-    public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        let units = Array(text)
+    public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? { decode(units: Array(text)) }
+
+    private static func decode(units: [UInt8]) -> [UInt8]? {
         guard units.count % 4 == 0 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(units.count / 4 * 3)

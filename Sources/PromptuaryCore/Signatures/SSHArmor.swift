@@ -38,6 +38,9 @@ struct SSHArmor {
             first.count <= 76, lines.count == 1 || first.count >= 64,
             lines.dropLast().allSatisfy({ $0.count == first.count })
         else { return nil }
-        return Base64.decode(lines.joined())
+        var encoded: [UInt8] = []
+        encoded.reserveCapacity(text.count)
+        for line in lines { encoded += line }
+        return Base64.decode(encoded)
     }
 }

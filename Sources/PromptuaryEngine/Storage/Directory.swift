@@ -133,13 +133,15 @@ public enum FileContents {
         return try read(file, path: path, upTo: limit)
     }
 
-    static func read(_ file: Int32, path: String, upTo limit: Int) throws(StorageError) -> [UInt8] {
+    static func read(
+        _ file: Int32, path: @autoclosure () -> String, upTo limit: Int
+    ) throws(StorageError) -> [UInt8] {
         var status = stat()
-        guard fstat(file, &status) == 0 else { throw StorageError("read", path) }
+        guard fstat(file, &status) == 0 else { throw StorageError("read", path()) }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw StorageError("read", path, code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+            throw StorageError("read", path(), code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
         }
-        guard status.st_size <= limit else { throw StorageError("read", path, code: EFBIG) }
+        guard status.st_size <= limit else { throw StorageError("read", path(), code: EFBIG) }
         let size = Int(status.st_size)
         var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { target, count in
@@ -155,7 +157,7 @@ public enum FileContents {
                 count += got
             }
         }
-        guard failure == 0 else { throw StorageError("read", path, code: failure) }
+        guard failure == 0 else { throw StorageError("read", path(), code: failure) }
         return bytes
     }
 }

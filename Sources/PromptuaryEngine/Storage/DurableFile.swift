@@ -45,7 +45,9 @@ public enum DurableFile {
     }
 
     /// Writes all bytes to an open file, going on after short writes and interruptions.
-    static func fill(_ file: Int32, with bytes: [UInt8], path: String) throws(StorageError) {
+    static func fill(
+        _ file: Int32, with bytes: [UInt8], path: @autoclosure () -> String
+    ) throws(StorageError) {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes {
@@ -53,7 +55,7 @@ public enum DurableFile {
             }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw StorageError("write", path)
+                throw StorageError("write", path())
             }
             written += count
         }

@@ -48,16 +48,22 @@ enum Feed {
         xml.link("self", (base.map { $0 + path } ?? "") + "feed.atom")
         xml.link("alternate", base.map { $0 + path } ?? "./")
         xml.element("generator", context.generator)
-        for (package, release) in shown {
+        let release = tag(context, "release/")
+        for entry in shown {
+            let (id, version) = (entry.package.id.description, entry.release.version.description)
             xml.raw("<entry>\n")
-            xml.element("id", tag(context, "release/\(package.id)/\(release.version)"))
-            xml.element("title", "\(package.clientName) \(release.version)" + (release.yank == nil ? "" : " (yanked)"))
-            xml.element("updated", (release.publishedAt ?? context.builtAt).description)
-            xml.link("alternate", (base ?? up) + "\(package.id)/")
+            xml.element("id", release, id, "/", version)
+            xml.element("title", entry.package.clientName, " ", version, entry.release.yank == nil ? "" : " (yanked)")
+            xml.element("updated", (entry.release.publishedAt ?? context.builtAt).description)
+            xml.link("alternate", base ?? up, id, "/")
             xml.raw("<author>\n")
-            xml.element("name", release.manifest.author ?? package.id.namespace.text)
+            xml.element("name", entry.release.manifest.author ?? entry.package.id.namespace.text)
             xml.raw("</author>\n")
-            xml.element("summary", release.yank.map { "Yanked: " + $0.reason } ?? release.manifest.summary)
+            if let yank = entry.release.yank {
+                xml.element("summary", "Yanked: ", yank.reason)
+            } else {
+                xml.element("summary", entry.release.manifest.summary)
+            }
             xml.raw("</entry>\n")
         }
         xml.raw("</feed>\n")
@@ -69,23 +75,25 @@ enum Feed {
 private struct XMLText {
     var bytes: [UInt8] = []
 
-    mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
-
-    mutating func element(_ name: StaticString, _ text: String) {
-        tag("<", name, ">")
-        PageRenderer.escape(text, into: &bytes)
-        tag("</", name, ">\n")
+    mutating func raw(_ text: StaticString) {
+        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    private mutating func tag(_ parts: StaticString...) {
-        for part in parts {
-            bytes.append(contentsOf: UnsafeBufferPointer(start: part.utf8Start, count: part.utf8CodeUnitCount))
-        }
+    mutating func element(_ name: StaticString, _ texts: String...) {
+        raw("<")
+        raw(name)
+        raw(">")
+        for text in texts { PageRenderer.escape(text, into: &bytes) }
+        raw("</")
+        raw(name)
+        raw(">\n")
     }
 
-    mutating func link(_ relation: String, _ address: String) {
-        raw("<link rel=\"\(relation)\" href=\"")
-        PageRenderer.escape(address, into: &bytes)
+    mutating func link(_ relation: StaticString, _ addresses: String...) {
+        raw("<link rel=\"")
+        raw(relation)
+        raw("\" href=\"")
+        for address in addresses { PageRenderer.escape(address, into: &bytes) }
         raw("\"/>\n")
     }
 }

@@ -9,12 +9,12 @@ public indirect enum PageValue: Sendable {
     /// A list, for sections.
     case list([PageValue])
     /// Named values.
-    case object([(key: String, value: PageValue)])
+    case object([(String, PageValue)])
 
     /// The value of a key, when this is an object that has it.
     func value(of key: String) -> PageValue? {
         guard case .object(let members) = self else { return nil }
-        for member in members where member.key == key { return member.value }
+        for (name, value) in members where name == key { return value }
         return nil
     }
 
@@ -34,7 +34,7 @@ extension PageValue: ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral,
     ExpressibleByArrayLiteral
 {
     /// An object.
-    public init(dictionaryLiteral elements: (String, PageValue)...) { self = .object(elements.map { ($0.0, $0.1) }) }
+    public init(dictionaryLiteral elements: (String, PageValue)...) { self = .object(elements) }
 
     /// Text.
     public init(stringLiteral value: String) { self = .text(value) }

@@ -49,7 +49,7 @@ struct PageForms: Sendable {
     /// The keys common to all pages.
     func common(
         root: String, title: String, summary: String, feed: String?, here: String = ""
-    ) -> [(key: String, value: PageValue)] {
+    ) -> [(String, PageValue)] {
         let settings = context.settings
         return [
             (

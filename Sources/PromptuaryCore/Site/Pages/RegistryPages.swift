@@ -9,7 +9,7 @@ struct RegistryPages: Sendable {
 
     private var context: SiteContext { forms.context }
     private var settings: RegistrySettings { context.settings }
-    private func render(_ name: String, _ keys: [(key: String, value: PageValue)]) -> [UInt8] {
+    private func render(_ name: String, _ keys: [(String, PageValue)]) -> [UInt8] {
         forms.assets.renderer.render(name, .object(keys))
     }
 

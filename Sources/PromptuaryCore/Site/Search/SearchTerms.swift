@@ -9,11 +9,45 @@ public enum SearchTerms {
     /// marks that follow it. Words with single hyphens between them also count joined: `code-review` gives `code`,
     /// `review` and `codereview`.
     public static func terms(in text: some StringProtocol) -> [String] {
+        var units = Array(text.utf8)
+        if units.allSatisfy({ $0 < 0x80 }) {
+            for index in units.indices where (65...90).contains(units[index]) { units[index] |= 0x20 }
+            return ASCIICutter.terms(in: units)
+        }
         var cutter = Cutter()
-        let folded = String(decoding: UnicodeForm.folded(Array(text.utf8)), as: UTF8.self)
+        let folded = String(decoding: UnicodeForm.folded(units), as: UTF8.self)
         for scalar in folded.unicodeScalars { cutter.take(scalar) }
         cutter.endCompound()
         return cutter.terms
+    }
+}
+
+/// The same cuts for text in ASCII, which nearly all is, over bytes.
+private enum ASCIICutter {
+    static func terms(in units: [UInt8]) -> [String] {
+        var terms: [String] = []
+        var compound: [UInt8] = []
+        var words = 0
+        var start = 0
+        func add(_ word: some Collection<UInt8>) {
+            let term = word.prefix(SearchTerms.lengths.upperBound)
+            if term.count >= SearchTerms.lengths.lowerBound { terms.append(String(decoding: term, as: UTF8.self)) }
+        }
+        for at in 0...units.count {
+            if at < units.count, (97...122).contains(units[at]) || (48...57).contains(units[at]) { continue }
+            let isWord = at > start
+            if isWord {
+                add(units[start..<at])
+                compound += units[start..<at]
+                words += 1
+            }
+            start = at + 1
+            if at < units.count, units[at] == UInt8(ascii: "-"), isWord { continue }
+            if words > 1 { add(compound) }
+            compound.removeAll(keepingCapacity: true)
+            words = 0
+        }
+        return terms
     }
 }
 
