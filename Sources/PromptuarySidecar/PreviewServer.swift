@@ -25,6 +25,7 @@ public struct PreviewServer: Sendable {
     /// The directory must be there.
     public init(site: String, host: String, port: Int) throws {
         let root = try Directory(site)
+        guard root.holds(".well-known") || root.holds("status.json") else { throw BuildError.notASite(site) }
         self.site = site
         self.host = host
         self.port = port

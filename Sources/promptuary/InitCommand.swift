@@ -28,7 +28,7 @@ struct InitCommand: ParsableCommand {
         var keyPath = key ?? ""
         let secret: SecretKey
         if let key {
-            secret = try KeyFiles.open(key, passphrase: nil)
+            secret = try passphrase.open(key)
         } else {
             keyPath = keyOut ?? "\(tree.hasSuffix("/") ? String(tree.dropLast()) : tree)-\(namespace.text).key"
             secret = try KeyFiles.generate(minisign: true)

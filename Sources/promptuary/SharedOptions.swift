@@ -33,6 +33,16 @@ struct PassphraseOptions: ParsableArguments {
         return first.isEmpty ? nil : SecretBytes(first)
     }
 
+    /// Opens a secret key file; asks for the passphrase only when the file is encrypted.
+    func open(_ path: String) throws -> SecretKey {
+        do {
+            return try KeyFiles.open(path, passphrase: nil)
+        } catch let refusal as Refusal where refusal.code == "secret-key-passphrase-needed" {
+            return try KeyFiles.open(
+                path, passphrase: try passphrase(prompt: "Passphrase of \(path): ", confirm: false))
+        }
+    }
+
     private static func ask(_ prompt: String) throws -> [UInt8] {
         var buffer = [CChar](repeating: 0, count: 1024)
         guard readpassphrase(prompt, &buffer) else { throw ValidationError("No passphrase was given.") }
@@ -67,12 +77,5 @@ struct SigningOptions: ParsableArguments {
     @OptionGroup var passphrase: PassphraseOptions
 
     /// Opens the key; asks for a passphrase only when the file is encrypted.
-    func open() throws -> SecretKey {
-        do {
-            return try KeyFiles.open(key, passphrase: nil)
-        } catch let refusal as Refusal where refusal.code == "secret-key-passphrase-needed" {
-            return try KeyFiles.open(
-                key, passphrase: try passphrase.passphrase(prompt: "Passphrase of \(key): ", confirm: false))
-        }
-    }
+    func open() throws -> SecretKey { try passphrase.open(key) }
 }

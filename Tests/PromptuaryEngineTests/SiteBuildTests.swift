@@ -279,6 +279,20 @@ struct SiteBuildTests {
         #expect(try Workshop.files(workshop.site)["health"] == Array("{\"status\":\"ok\"}\n".utf8))
     }
 
+    @Test("does not write through a folder that is a symbolic link, and changes nothing then")
+    func folderLinkInSite() async throws {
+        let workshop = try Workshop.withTree()
+        try await workshop.build()
+        let outside = workshop.folder + "/outside"
+        try FileManager.default.moveItem(atPath: workshop.site + "/@acme", toPath: outside)
+        try FileManager.default.createSymbolicLink(atPath: workshop.site + "/@acme", withDestinationPath: outside)
+        let before = (try Workshop.files(outside), try Workshop.files(workshop.site))
+        let report = try? await workshop.build()
+        #expect(report?.isBuilt != true)
+        #expect(try Workshop.files(outside) == before.0)
+        #expect(try Workshop.files(workshop.site) == before.1)
+    }
+
     @Test(
         "takes back the files of a surface that is switched off",
         arguments: [

@@ -19,7 +19,10 @@ extension JSONWriter {
     /// The number of bytes of the character at a position when it needs an escape.
     private static func escaped(in units: UnsafeBufferPointer<UInt8>, at: Int) -> Int? {
         let unit = units[at]
-        if unit < 0x20 || unit == UInt8(ascii: "\"") || unit == UInt8(ascii: "\\") { return 1 }
+        // Plain hosts show some documents as HTML; without `<` there is no markup in them.
+        if unit < 0x20 || unit == UInt8(ascii: "\"") || unit == UInt8(ascii: "\\") || unit == UInt8(ascii: "<") {
+            return 1
+        }
         guard unit == 0xE2, at + 2 < units.count else { return nil }
         return units[at + 1] == 0x80 && units[at + 2] & 0xFE == 0xA8 ? 3 : nil
     }

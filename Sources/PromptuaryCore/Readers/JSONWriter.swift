@@ -1,6 +1,6 @@
 /// Writes JSON (RFC 8259) whose bytes depend on nothing but the content.
 ///
-/// Text is escaped only where JSON demands it, and U+2028 and U+2029, which end a line in older JavaScript. Numbers
+/// Text is escaped only where JSON demands it, and `<`, U+2028 and U+2029, which mean something in HTML and JavaScript. Numbers
 /// have their shortest form that reads back as the same number. Keys are written in the order of the calls, which is the
 /// order of their UTF-8 bytes: debug builds stop at a key out of order, and nothing is ever sorted.
 ///

@@ -20,7 +20,7 @@ extension BuildError: CustomStringConvertible {
         switch self {
         case .busy(let site): "another build of \(site) is running; wait for it, or stop it"
         case .notASite(let site):
-            "\(site) is not empty and was not made by a build; give an empty or new directory"
+            "\(site) is not empty and was not made by a build; give a site, or an empty or new directory to build into"
         case .immutable(let path):
             "\(path) is published with other bytes, and published files never change; restore the package file or publish a new version"
         case .overlap(let tree, let site):

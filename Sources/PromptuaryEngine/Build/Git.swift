@@ -4,7 +4,7 @@ internal import SystemPackage
 
 /// Questions to the `git` program about the repository that holds a tree.
 ///
-/// Nothing is written, no hook or filter runs.
+/// Nothing is written and no hook runs.
 struct Git: Sendable {
     private let folder: String
 
@@ -22,6 +22,13 @@ struct Git: Sendable {
             ("TZ", "UTC"),
         ] {
             if let name = Environment.Key(rawValue: key) { environment[name] = value }
+        }
+        // A hook that calls this program would otherwise lead it to another repository.
+        for key in [
+            "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE",
+            "GIT_PREFIX",
+        ] {
+            if let name = Environment.Key(rawValue: key) { environment.updateValue(nil, forKey: name) }
         }
         let all = ["-C", folder, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"] + arguments
         guard

@@ -8,14 +8,19 @@ struct ServerConfigurations {
     let settings: RegistrySettings
     let site: String
 
-    /// Writes `nginx.conf`, `Caddyfile` and `apache.conf` to a folder, which is made if need be.
-    func write(to folder: String) throws {
-        try DurableFile.makeDirectories(folder)
+    /// The files `nginx.conf`, `Caddyfile` and `apache.conf`.
+    func files() throws -> [(name: String, bytes: [UInt8])] {
         let context = try context()
-        for (name, source) in Templates.servers.sorted(by: { $0.key < $1.key }) {
+        return try Templates.servers.sorted(by: { $0.key < $1.key }).map { name, source in
             let renderer = try PageRenderer(templates: [name: try PageTemplate(source, name: name)], output: .plain)
-            try DurableFile.write(renderer.render(name, context), to: folder + "/" + name)
+            return (name, renderer.render(name, context))
         }
+    }
+
+    /// Writes the files to a folder, which is made if need be.
+    static func write(_ files: [(name: String, bytes: [UInt8])], to folder: String) throws {
+        try DurableFile.makeDirectories(folder)
+        for file in files { try DurableFile.write(file.bytes, to: folder + "/" + file.name) }
     }
 
     private func context() throws -> PageValue {

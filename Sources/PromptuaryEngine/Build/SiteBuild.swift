@@ -122,10 +122,12 @@ public struct SiteBuild: Sendable {
             try await writer.write(context, to: hiddenFiles, ledger: &own)
             _ = try hidden.commit(own)
         }
-        let removed = try stage.commit(ledger)
-        if let folder = options.serverConfigurations {
-            try ServerConfigurations(settings: catalog.settings, site: options.site).write(to: folder)
+        // What cannot be written is known before anything is published.
+        let configurations = try options.serverConfigurations.map {
+            (folder: $0, files: try ServerConfigurations(settings: catalog.settings, site: options.site).files())
         }
+        let removed = try stage.commit(ledger)
+        if let configurations { try ServerConfigurations.write(configurations.files, to: configurations.folder) }
         progress?.end()
         var report = Report(findings: reading.findings, isBuilt: true)
         report.packages = shown.catalog.packages.count

@@ -1,3 +1,4 @@
+internal import CFileSystem
 internal import Glibc
 internal import PromptuaryCore
 
@@ -89,7 +90,7 @@ public struct Directory: ~Copyable, Sendable {
     /// A symbolic link, a device or a file that is larger than `limit` is an error (`ELOOP`, `EINVAL`, `EFBIG`). A file that
     /// shrinks or grows while it is read comes back as it was read, for the digest to decide.
     public borrowing func contents(of name: String, upTo limit: Int) throws(StorageError) -> [UInt8] {
-        let file = openat(descriptor, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        let file = promptuary_open_beneath(descriptor, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard file >= 0 else { throw StorageError("read", path + "/" + name) }
         defer { close(file) }
         return try FileContents.read(file, path: path + "/" + name, upTo: limit)

@@ -43,7 +43,8 @@ enum ObsoleteFiles {
                     try folder.directory(entry.name), prefix: prefix + entry.name + "/", keeping: planned)
                 _ = unlinkat(folder.descriptor, entry.name, AT_REMOVEDIR)
             } else if !planned.contains(prefix + entry.name) {
-                guard unlinkat(folder.descriptor, entry.name, 0) == 0 else {
+                // A name that is no UTF-8 was not made by a build, and is left.
+                guard unlinkat(folder.descriptor, entry.name, 0) == 0 || errno == ENOENT else {
                     throw StorageError("remove", folder.path + "/" + entry.name)
                 }
                 removed += 1

@@ -143,7 +143,13 @@ public final class SiteStage: Sendable {
         for (path, _) in ledger.staged {
             guard let slash = path.lastIndex(of: "/") else { continue }
             let folder = path[..<slash]
-            if made.insert(folder).inserted { try handle.makeFolders(folder, in: handle.siteDescriptor) }
+            guard made.insert(folder).inserted else { continue }
+            try handle.makeFolders(folder, in: handle.siteDescriptor)
+            // A link on the way would carry the files out of the site.
+            let there = promptuary_open_beneath(
+                handle.siteDescriptor, String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            guard there >= 0 else { throw StorageError("replace", site + "/" + folder) }
+            close(there)
         }
         for (path, _) in ledger.staged.sorted(by: { $0.lifetime < $1.lifetime }) {
             guard renameat(handle.stageDescriptor, path, handle.siteDescriptor, path) == 0 else {
@@ -199,7 +205,7 @@ extension SiteStage.Handle {
     /// Compares bytes with the file that the site has.
     public func compare(_ path: String, with bytes: [UInt8]) throws -> Comparison {
         guard siteDescriptor >= 0 else { return .absent }
-        let file = openat(siteDescriptor, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        let file = promptuary_open_beneath(siteDescriptor, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard file >= 0 else { return errno == ENOENT || errno == ENOTDIR ? .absent : .other }
         defer { close(file) }
         var status = stat()
@@ -209,6 +215,10 @@ extension SiteStage.Handle {
     }
 
     private func isSame(_ path: String, as target: String) -> Bool {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let there = promptuary_open_beneath(siteDescriptor, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard there >= 0 else { return false }
+        close(there)
         var one = stat()
         var other = stat()
         guard fstatat(siteDescriptor, path, &one, AT_SYMLINK_NOFOLLOW) == 0,

@@ -215,4 +215,13 @@ struct MarkdownTests {
         }
         return found
     }
+
+    @Test("does not fill up the rows of a table whose width times height is absurd", .timeLimit(.minutes(1)))
+    func hugeTable() {
+        let text =
+            String(repeating: "|x", count: 60_000) + "\n" + String(repeating: "|-", count: 60_000) + "\n"
+            + String(repeating: "|y\n", count: 3_000)
+        #expect(Markdown.html(Array(text.utf8)).count < 2 << 20)
+        #expect(String(decoding: Markdown.html(Array("|a|\n|-|\n|b|\n".utf8)), as: UTF8.self).contains("<table>"))
+    }
 }

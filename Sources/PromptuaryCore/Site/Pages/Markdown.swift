@@ -18,7 +18,7 @@ public enum Markdown {
         let options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8
         guard let parser = cmark_parser_new(options) else { return [] }
         defer { cmark_parser_free(parser) }
-        for name in ["table", "strikethrough", "autolink", "tasklist"] {
+        for name in ["table", "strikethrough", "autolink", "tasklist"] where name != "table" || isTabular(text) {
             if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
         }
         text.prefix(sizeLimit).withUnsafeBytes { bytes in
@@ -35,6 +35,24 @@ public enum Markdown {
         return html.withMemoryRebound(to: UInt8.self, capacity: length) {
             Array(UnsafeBufferPointer(start: $0, count: length))
         }
+    }
+
+    /// How many cells the tables of a text may have at the most.
+    private static let cellLimit = 100_000
+
+    /// Whether tables are made: each row of a table is filled up to its widest one, so few bytes could make millions of cells.
+    private static func isTabular(_ text: [UInt8]) -> Bool {
+        var (lines, widest, bars) = (1, 0, 0)
+        for unit in text.prefix(sizeLimit) {
+            if unit == 10 {
+                lines += 1
+                bars = 0
+            } else if unit == UInt8(ascii: "|") {
+                bars += 1
+                widest = max(widest, bars)
+            }
+        }
+        return lines * widest <= cellLimit
     }
 
     private static func tame(_ document: OpaquePointer) {
