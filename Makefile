@@ -7,6 +7,9 @@ PORT ?= 8080
 SIZE ?= 10000
 RUNS ?= 5
 SWIFT ?= swift
+# The runtime inside the program, and calls between the rooms inlined: docs/decisions/0011-release-build.md.
+RELEASE := -c release --product promptuary --scratch-path .build-release --static-swift-stdlib \
+	-Xswiftc -cross-module-optimization
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -18,7 +21,7 @@ build: ## build the program, for debugging: .build/debug/promptuary
 	$(SWIFT) build --product promptuary
 
 release: ## build the program, optimized: .build-release/release/promptuary
-	$(SWIFT) build -c release --product promptuary --scratch-path .build-release
+	$(SWIFT) build $(RELEASE)
 
 demo: ## build a site of sample-registry and serve it here (PORT=8080)
 	@scripts/demo $(PORT)
