@@ -43,9 +43,9 @@ def visit(browser):
         page.on("console", lambda m: faults.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: faults.append(f"script: {e}"))
         # The browser itself aborts what is still loading when a test leaves a page.
-    page.on(
-        "requestfailed",
-        lambda r: None if r.failure == "net::ERR_ABORTED" else faults.append(f"failed: {r.url} {r.failure}"))
+        page.on(
+            "requestfailed",
+            lambda r: None if r.failure == "net::ERR_ABORTED" else faults.append(f"failed: {r.url} {r.failure}"))
         page.on("request", lambda r: r.url.startswith((origin, "data:")) or faults.append(f"leaves the site: {r.url}"))
         page.on("response", lambda r: faults.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
         page.goto(url)
