@@ -48,7 +48,7 @@ public enum ErrorReference {
             # Rules and refusals
 
             Written by `promptuary rules --markdown`; do not edit. Codes are stable: scripts may compare them, and `registry.yaml` may
-            change the severity of a rule that is no error (`policy: rules: {CODE: warning}`).
+            change the severity of a rule that is no error, and of the two about a missing licence or description (`policy: rules: {CODE: warning}`).
 
             ## Rules
 
