@@ -24,3 +24,7 @@ int promptuary_open_beneath(int directory, const char *path, int flags) {
     if (result < 0 && errno == ENOSYS) return openat(directory, path, flags | O_NOFOLLOW);
     return (int)result;
 }
+
+long promptuary_read_directory(int directory, void *buffer, size_t size) {
+    return syscall(SYS_getdents64, directory, buffer, size);
+}

@@ -17,3 +17,6 @@ int promptuary_rename_new(int from_directory, const char *from, int to_directory
 
 /// `renameat2(2)` with RENAME_EXCHANGE. 0, or -1 with errno.
 int promptuary_rename_exchange(int from_directory, const char *from, int to_directory, const char *to);
+
+/// `getdents64(2)`: fills `buffer` with entries of an open directory. The bytes filled, 0 at the end, or -1 with errno.
+long promptuary_read_directory(int directory, void *buffer, size_t size);

@@ -180,18 +180,26 @@ private enum MetaCode {
         let count = 4 + bits.take(4)
         for index in 0..<count { lengths[Int(order[index])] = UInt8(bits.take(3)) }
         guard HuffmanCode.gap(lengths[...]) == 0 else { return false }
-        var word = 0
-        for length in 1...7 {
-            for symbol in 0..<19 where lengths[symbol] == length {
-                // Words are packed most significant bit first.
-                var pattern = Int(UInt8(truncatingIfNeeded: word << (8 - length)).reversed)
-                while pattern < 128 {
-                    table[pattern] = UInt8(symbol << 3 | length)
-                    pattern += 1 << length
-                }
-                word += 1
-            }
+        // The first word of each length, seven bits of it in each byte's place (RFC 1951, 3.2.2).
+        var counts: UInt64 = 0
+        for symbol in 0..<19 { counts &+= 1 << (UInt64(lengths[symbol]) * 8) }
+        var words: UInt64 = 0
+        var word: UInt64 = 0
+        for length in 1...7 as ClosedRange<UInt64> {
             word <<= 1
+            words |= word << (length * 8)
+            word += counts >> (length * 8) & 0xFF
+        }
+        for symbol in 0..<19 where lengths[symbol] != 0 {
+            let length = UInt64(lengths[symbol])
+            let word = UInt8(truncatingIfNeeded: words >> (length * 8))
+            words &+= 1 << (length * 8)
+            // Words are packed most significant bit first.
+            var pattern = Int((word << (8 - UInt8(length))).reversed)
+            while pattern < 128 {
+                table[pattern] = UInt8(symbol << 3) | UInt8(length)
+                pattern += 1 << Int(length)
+            }
         }
         return true
     }

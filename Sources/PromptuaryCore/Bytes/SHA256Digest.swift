@@ -12,10 +12,12 @@ public struct SHA256Digest: Sendable, Hashable {
     /// The digest of the bytes in the buffer.
     public init(of buffer: UnsafeRawBufferPointer) {
         words = (0, 0, 0, 0)
+        // The one-shot function looks the algorithm up by its name each time, which costs as much as hashing a kilobyte.
+        var context = SHA256_CTX()
+        SHA256_Init(&context)
+        SHA256_Update(&context, buffer.baseAddress, buffer.count)
         withUnsafeMutableBytes(of: &words) { target in
-            _ = SHA256(
-                buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), buffer.count,
-                target.baseAddress?.assumingMemoryBound(to: UInt8.self))
+            _ = SHA256_Final(target.baseAddress?.assumingMemoryBound(to: UInt8.self), &context)
         }
     }
 
@@ -83,7 +85,10 @@ enum SHA512Digest {
     /// The 64 bytes of the digest.
     static func bytes(of bytes: [UInt8]) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 64) { target, count in
-            _ = bytes.withUnsafeBufferPointer { SHA512($0.baseAddress, $0.count, target.baseAddress) }
+            var context = SHA512_CTX()
+            SHA512_Init(&context)
+            _ = bytes.withUnsafeBytes { SHA512_Update(&context, $0.baseAddress, $0.count) }
+            SHA512_Final(target.baseAddress, &context)
             count = 64
         }
     }

@@ -2,7 +2,7 @@
 ///
 /// Mappings keep the order of the file and hold each key once: the readers refuse duplicates, also those that
 /// differ only by Unicode normalisation.
-public indirect enum Value: Sendable, Hashable {
+public enum Value: Sendable, Hashable {
     /// `null`, or an empty plain scalar in YAML.
     case null
     /// `true` or `false`.

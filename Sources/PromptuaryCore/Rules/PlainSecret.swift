@@ -7,8 +7,8 @@ extension Rule {
 
 /// Looks for the forms of well-known keys and tokens.
 ///
-/// Every one of them is a run of at least ten letters, digits, `-` and `_`, and prose has few such runs. They are counted without
-/// branches, at under a nanosecond for each byte; only a run that gets long enough is looked at.
+/// Every one of them is a run of at least ten letters, digits, `-` and `_`, and prose has few such runs: only a run that is long
+/// enough is looked at.
 enum PlainSecret {
     /// What a secret begins with, how it goes on, and what it is.
     private struct Form {
@@ -52,34 +52,63 @@ enum PlainSecret {
     /// The length of a run at which it is looked at, which is that of the first word of an armor.
     private static let shortest = 10
 
-    /// All bits set for the characters of tokens, none for others.
-    private static let tokenMask: [Int] = (0..<256).map { isToken(UInt8($0)) ? -1 : 0 }
-
     static func look(
         at content: UnsafeRawBufferPointer, entry: String, kind: TextFiles.Kind, into remarks: inout [ContentRemark]
     ) {
         guard kind != .binary, let base = content.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
         let text = UnsafeBufferPointer(start: base, count: content.count)
-        tokenMask.withUnsafeBufferPointer { mask in
-            guard let mask = mask.baseAddress else { return }
-            var at = 0
-            var run = 0
-            let count = content.count
-            while at < count {
-                run = (run &+ 1) & mask[Int(base[at])]
-                at &+= 1
-                guard run == shortest else { continue }
-                let start = at - run
-                while at < count, mask[Int(base[at])] != 0 { at += 1 }
-                run = 0
-                guard at - start >= 16 || base[start] == UInt8(ascii: "-"), let name = secret(in: text, start, at)
-                else { continue }
-                let place = Place(entry: entry.isEmpty ? nil : entry, line: ContentCheck.line(of: start, in: content))
-                remarks.append(
-                    ContentRemark(rule: Rule.plainSecret.id, place: place, message: "what looks like \(name)"))
-                guard remarks.count < 20 else { return }
-            }
+        var at = 0
+        while let start = nextRun(in: text, from: &at) {
+            guard at - start >= 16 || base[start] == UInt8(ascii: "-"), let name = secret(in: text, start, at)
+            else { continue }
+            let place = Place(entry: entry.isEmpty ? nil : entry, line: ContentCheck.line(of: start, in: content))
+            remarks.append(ContentRemark(rule: Rule.plainSecret.id, place: place, message: "what looks like \(name)"))
+            guard remarks.count < 20 else { return }
         }
+    }
+
+    /// The start of the next run of ``shortest`` or more token characters; `at` is then its end.
+    ///
+    /// Eight bytes at a time: only words full of token characters, or two neighbours that share a run, need a second look.
+    private static func nextRun(in text: UnsafeBufferPointer<UInt8>, from at: inout Int) -> Int? {
+        guard let base = text.baseAddress else { return nil }
+        var run = 0
+        while at + 8 <= text.count {
+            let others = ~tokens(UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self).littleEndian) & highBits
+            if others == 0 {
+                run += 8
+                at += 8
+                continue
+            }
+            let reach = run + others.trailingZeroBitCount >> 3
+            if reach >= shortest {
+                at += others.trailingZeroBitCount >> 3
+                return at - reach
+            }
+            run = others.leadingZeroBitCount >> 3
+            at += 8
+        }
+        while at < text.count, isToken(text[at]) {
+            run += 1
+            at += 1
+        }
+        if run >= shortest { return at - run }
+        // Fewer than eight bytes are left behind a character that ends the run.
+        at = text.count
+        return nil
+    }
+
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    /// The high bit of each byte that is a token character: a letter, a digit, `-` or `_`.
+    private static func tokens(_ word: UInt64) -> UInt64 {
+        let plain = word & ~highBits
+        func atLeast(_ bytes: UInt64, _ unit: UInt64) -> UInt64 { bytes &+ (0x80 &- unit) &* 0x0101_0101_0101_0101 }
+        func equals(_ unit: UInt64) -> UInt64 { ~((plain ^ unit &* 0x0101_0101_0101_0101) &+ ~highBits) }
+        let lower = plain | 0x2020_2020_2020_2020
+        let letters = atLeast(lower, 0x61) & ~atLeast(lower, 0x7B)
+        let digits = atLeast(plain, 0x30) & ~atLeast(plain, 0x3A)
+        return (letters | digits | equals(0x2D) | equals(0x5F)) & ~word & highBits
     }
 
     /// What the run of token characters from `start` to `end` is, if it is a secret.

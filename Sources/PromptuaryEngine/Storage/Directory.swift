@@ -7,7 +7,30 @@ internal import PromptuaryCore
 /// Everything below is reached through its descriptor, so no later rename or symbolic link can lead somewhere else.
 public struct Directory: ~Copyable, Sendable {
     /// What an entry of a directory is.
-    public enum Kind: Sendable, Hashable { case file, directory, link, other }
+    public enum Kind: Sendable, Hashable {
+        case file, directory, link, other
+
+        /// The kind that a value of `dirent.d_type` means; nil when the file system has not told.
+        fileprivate init?(type: UInt8) {
+            switch Int(type) {
+            case PROMPTUARY_UNKNOWN: return nil
+            case PROMPTUARY_REGULAR: self = .file
+            case PROMPTUARY_DIRECTORY: self = .directory
+            case PROMPTUARY_LINK: self = .link
+            default: self = .other
+            }
+        }
+
+        fileprivate init(mode: mode_t) {
+            self =
+                switch mode & S_IFMT {
+                case S_IFREG: .file
+                case S_IFDIR: .directory
+                case S_IFLNK: .link
+                default: .other
+                }
+        }
+    }
 
     /// One entry: its name as the bytes say, and what it is.
     public struct Entry: Sendable, Hashable {
@@ -45,43 +68,43 @@ public struct Directory: ~Copyable, Sendable {
 
     /// The entries but `.` and `..`, sorted by the bytes of their names.
     public borrowing func entries() throws(StorageError) -> [Entry] {
-        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
-        guard copy >= 0, let stream = fdopendir(copy) else { throw StorageError("read", path) }
-        defer { closedir(stream) }
-        // The copy shares its place in the directory with the descriptor.
-        rewinddir(stream)
+        // The place in the directory belongs to the descriptor; a second reading begins anew.
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw StorageError("read", path) }
         var entries: [Entry] = []
-        while true {
-            errno = 0
-            guard let found = readdir(stream) else { break }
-            let name = withUnsafeBytes(of: &found.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name == "." || name == ".." { continue }
-            var kind: Kind =
-                switch Int(found.pointee.d_type) {
-                case 8: .file
-                case 4: .directory
-                case 10: .link
-                default: .other
+        var failure: Int32 = 0
+        withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 8) { buffer in
+            while true {
+                let count = promptuary_read_directory(descriptor, buffer.baseAddress, buffer.count)
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    failure = errno
                 }
-            if found.pointee.d_type == 0 {
-                var status = stat()
-                guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
-                    throw StorageError("read", path + "/" + name)
-                }
-                kind =
-                    switch status.st_mode & S_IFMT {
-                    case S_IFREG: .file
-                    case S_IFDIR: .directory
-                    case S_IFLNK: .link
-                    default: .other
+                guard count > 0 else { return }
+                var at = 0
+                while at < count {
+                    // struct linux_dirent64: inode, offset, length of the record, type, name (getdents64(2)).
+                    let length = Int(buffer.loadUnaligned(fromByteOffset: at + 16, as: UInt16.self))
+                    let name = buffer[(at + 19)..<(at + length)].prefix { $0 != 0 }
+                    let type = buffer[at + 18]
+                    at += length
+                    if name.first == UInt8(ascii: "."), name.count == 1 || name.count == 2 && name.last == name.first {
+                        continue
                     }
+                    let text = String(decoding: name, as: UTF8.self)
+                    var status = stat()
+                    if let kind = Kind(type: type) {
+                        entries.append(Entry(name: text, kind: kind))
+                    } else if fstatat(descriptor, text, &status, AT_SYMLINK_NOFOLLOW) == 0 {
+                        entries.append(Entry(name: text, kind: Kind(mode: status.st_mode)))
+                    } else {
+                        failure = errno
+                        return
+                    }
+                }
             }
-            entries.append(Entry(name: name, kind: kind))
         }
-        guard errno == 0 else { throw StorageError("read", path) }
-        entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        guard failure == 0 else { throw StorageError("read", path, code: failure) }
+        if entries.count > 1 { entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
         return entries
     }
 

@@ -66,7 +66,7 @@ struct PackagePage: Sendable {
                     "keywords": PageValue(count: manifest.keywords.count),
                 ]
             ))
-        return forms.assets.renderer.render("package", .object(keys))
+        return forms.assets.renderer.render("package", PageValue(fields: keys))
     }
 
     private func facts(_ package: Package, _ release: Release) -> PageValue {

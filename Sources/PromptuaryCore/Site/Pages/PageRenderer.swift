@@ -8,8 +8,25 @@ public struct PageRenderer: Sendable {
         case plain
     }
 
-    private let templates: [String: PageTemplate]
+    /// One step of rendering.
+    ///
+    /// Steps hold no references: pages are rendered by many threads at once, and counting references that they share would
+    /// cost more than the rendering.
+    private struct Step: Sendable {
+        enum Kind: Sendable { case text, variable, raw, section, inverted, call }
+
+        let kind: Kind
+        /// Which bytes of ``text``, which names, or which steps of a partial.
+        let range: Range<Int>
+        /// For sections, the step behind their end.
+        var end = 0
+    }
+
     private let output: Output
+    private var entries: [String: Range<Int>] = [:]
+    private var steps: [Step] = []
+    private var text: [UInt8] = []
+    private var names: [String] = []
 
     /// How deep partials may include each other.
     private static let depthLimit = 16
@@ -18,28 +35,61 @@ public struct PageRenderer: Sendable {
     ///
     /// A partial that is missing or includes itself is refused.
     public init(templates: [String: PageTemplate], output: Output = .html) throws(Refusal) {
-        self.templates = templates
         self.output = output
-        for name in templates.keys.sorted() { try check(name, depth: 0) }
+        for name in templates.keys.sorted() { _ = try compile(name, of: templates, depth: 0) }
     }
 
-    private func check(_ name: String, depth: Int) throws(Refusal) {
+    private mutating func compile(
+        _ name: String, of templates: [String: PageTemplate], depth: Int
+    ) throws(Refusal) -> Range<Int> {
+        if let known = entries[name] { return known }
         guard let template = templates[name], depth < Self.depthLimit else {
             throw Refusal(
                 PageTemplate.TemplateFault.partial,
                 depth < Self.depthLimit ? "there is no template \(quoted(name))" : "\(quoted(name)) includes itself")
         }
-        try check(template.tokens, depth: depth)
+        // Partials first, so that the steps of this template stand together.
+        try compilePartials(of: template.tokens, templates, depth: depth)
+        let start = steps.count
+        add(template.tokens)
+        entries[name] = start..<steps.count
+        return start..<steps.count
     }
 
-    private func check(_ tokens: [PageTemplate.Token], depth: Int) throws(Refusal) {
+    private mutating func compilePartials(
+        of tokens: [PageTemplate.Token], _ templates: [String: PageTemplate], depth: Int
+    ) throws(Refusal) {
         for token in tokens {
             switch token {
-            case .partial(let name): try check(name, depth: depth + 1)
-            case .section(_, let inner), .inverted(_, let inner): try check(inner, depth: depth)
+            case .partial(let name): _ = try compile(name, of: templates, depth: depth + 1)
+            case .section(_, let inner), .inverted(_, let inner):
+                try compilePartials(of: inner, templates, depth: depth)
             case .text, .variable, .raw: break
             }
         }
+    }
+
+    private mutating func add(_ tokens: [PageTemplate.Token]) {
+        for token in tokens {
+            switch token {
+            case .text(let bytes):
+                text += bytes
+                steps.append(Step(kind: .text, range: (text.count - bytes.count)..<text.count))
+            case .variable(let path): add(.variable, path)
+            case .raw(let path): add(.raw, path)
+            case .section(let path, let inner): add(.section, path, inner)
+            case .inverted(let path, let inner): add(.inverted, path, inner)
+            case .partial(let name): steps.append(Step(kind: .call, range: entries[name] ?? 0..<0))
+            }
+        }
+    }
+
+    private mutating func add(_ kind: Step.Kind, _ path: [String], _ inner: [PageTemplate.Token] = []) {
+        names += path
+        let at = steps.count
+        steps.append(Step(kind: kind, range: (names.count - path.count)..<names.count))
+        add(inner)
+        steps[at].end = steps.count
     }
 
     /// The page that a template makes of a context.
@@ -51,18 +101,26 @@ public struct PageRenderer: Sendable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(16 << 10)
         var stack = [context]
-        if let template = templates[name] { render(template.tokens, &stack, into: &bytes) }
+        if let range = entries[name] { render(range, &stack, into: &bytes) }
         return bytes
     }
 
-    private func render(_ tokens: [PageTemplate.Token], _ stack: inout [PageValue], into bytes: inout [UInt8]) {
-        for token in tokens {
-            switch token {
-            case .text(let text): bytes.append(contentsOf: text)
-            case .variable(let path): write(lookUp(path, in: stack), raw: false, into: &bytes)
-            case .raw(let path): write(lookUp(path, in: stack), raw: true, into: &bytes)
-            case .section(let path, let inner):
-                guard let value = lookUp(path, in: stack), value.opensSection else { continue }
+    private func render(_ range: Range<Int>, _ stack: inout [PageValue], into bytes: inout [UInt8]) {
+        var at = range.lowerBound
+        while at < range.upperBound {
+            let step = steps[at]
+            at += 1
+            switch step.kind {
+            case .text:
+                text.withUnsafeBufferPointer {
+                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: $0[step.range]))
+                }
+            case .variable: write(lookUp(step.range, in: stack), raw: false, into: &bytes)
+            case .raw: write(lookUp(step.range, in: stack), raw: true, into: &bytes)
+            case .section:
+                let inner = at..<step.end
+                at = step.end
+                guard let value = lookUp(step.range, in: stack), value.opensSection else { continue }
                 if case .list(let elements) = value {
                     for element in elements {
                         stack.append(element)
@@ -74,24 +132,28 @@ public struct PageRenderer: Sendable {
                     render(inner, &stack, into: &bytes)
                     stack.removeLast()
                 }
-            case .inverted(let path, let inner):
-                if lookUp(path, in: stack)?.opensSection ?? false { continue }
+            case .inverted:
+                let inner = at..<step.end
+                at = step.end
+                if lookUp(step.range, in: stack)?.opensSection ?? false { continue }
                 render(inner, &stack, into: &bytes)
-            case .partial(let name):
-                if let template = templates[name] { render(template.tokens, &stack, into: &bytes) }
+            case .call: render(step.range, &stack, into: &bytes)
             }
         }
     }
 
-    private func lookUp(_ path: [String], in stack: [PageValue]) -> PageValue? {
-        guard let first = path.first else { return stack.last }
-        for context in stack.reversed() {
-            guard var value = context.value(of: first) else { continue }
-            for key in path.dropFirst() {
-                guard let next = value.value(of: key) else { return nil }
-                value = next
+    private func lookUp(_ path: Range<Int>, in stack: [PageValue]) -> PageValue? {
+        guard !path.isEmpty else { return stack.last }
+        var depth = stack.count - 1
+        while depth >= 0 {
+            if var value = stack[depth].value(of: names[path.lowerBound]) {
+                for index in path.dropFirst() {
+                    guard let next = value.value(of: names[index]) else { return nil }
+                    value = next
+                }
+                return value
             }
-            return value
+            depth -= 1
         }
         return nil
     }

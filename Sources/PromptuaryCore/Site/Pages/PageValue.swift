@@ -1,5 +1,5 @@
 /// A value that a page template can ask for.
-public indirect enum PageValue: Sendable {
+public enum PageValue: Sendable {
     /// Text, which is escaped when it is written.
     case text(String)
     /// Markup that our own Markdown renderer has made safe; the only value that goes out as it is.
@@ -9,12 +9,20 @@ public indirect enum PageValue: Sendable {
     /// A list, for sections.
     case list([PageValue])
     /// Named values.
-    case object([(String, PageValue)])
+    case object([Field])
+
+    /// One named value of an object.
+    public struct Field: Sendable {
+        /// The name.
+        public let name: String
+        /// The value.
+        public let value: PageValue
+    }
 
     /// The value of a key, when this is an object that has it.
     func value(of key: String) -> PageValue? {
         guard case .object(let members) = self else { return nil }
-        for (name, value) in members where name == key { return value }
+        for index in members.indices where members[index].name == key { return members[index].value }
         return nil
     }
 
@@ -34,7 +42,10 @@ extension PageValue: ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral,
     ExpressibleByArrayLiteral
 {
     /// An object.
-    public init(dictionaryLiteral elements: (String, PageValue)...) { self = .object(elements) }
+    public init(dictionaryLiteral elements: (String, PageValue)...) { self.init(fields: elements) }
+
+    /// An object with these named values.
+    init(fields: [(String, PageValue)]) { self = .object(fields.map { Field(name: $0, value: $1) }) }
 
     /// Text.
     public init(stringLiteral value: String) { self = .text(value) }

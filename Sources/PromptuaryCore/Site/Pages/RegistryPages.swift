@@ -10,7 +10,7 @@ struct RegistryPages: Sendable {
     private var context: SiteContext { forms.context }
     private var settings: RegistrySettings { context.settings }
     private func render(_ name: String, _ keys: [(String, PageValue)]) -> [UInt8] {
-        forms.assets.renderer.render(name, .object(keys))
+        forms.assets.renderer.render(name, PageValue(fields: keys))
     }
 
     func home() -> [UInt8] {
