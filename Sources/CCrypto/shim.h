@@ -3,3 +3,9 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/evp.h>
 #include <openssl/sha.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+
+// OPENSSL_free is a macro that names its caller.
+static inline void promptuary_openssl_free(void *memory) { OPENSSL_free(memory); }
