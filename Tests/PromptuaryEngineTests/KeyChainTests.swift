@@ -8,6 +8,7 @@ struct KeyChainTests {
     /// The files of a namespace: each set with its signatures, the last one as `keys.json`.
     private struct Chain {
         var files: [String: [UInt8]] = [:]
+        var confirmed: SHA256Digest?
 
         mutating func add(_ name: String, _ set: KeySet, signedBy keys: [UInt8], version: Int? = nil) throws {
             files[name] = set.file
@@ -22,7 +23,7 @@ struct KeyChainTests {
         func verify() throws -> (KeySet?, [String]) {
             let chain = KeyChain(
                 namespace: try NamespaceName("acme"), registry: try RegistryName("prompts.example"), files: files,
-                path: "namespaces/acme")
+                path: "namespaces/acme", confirmed: confirmed)
             let (keys, findings) = chain.verify()
             return (keys, findings.map(\.rule))
         }
@@ -113,6 +114,31 @@ struct KeyChainTests {
         let one = try Workshop.keySet([1])
         try chain.add("keys.1.json", one, signedBy: [1])
         try chain.add("keys.json", Workshop.keySet([1, 2], version: 2, previous: one.file), signedBy: [1], version: 3)
+        #expect(try chain.verify().1 == ["keys-signature"])
+    }
+
+    @Test("goes on from a version that the offline keys vouch for, though the keys before it signed nothing")
+    func confirmed() throws {
+        var chain = Chain()
+        let one = try Workshop.keySet([1], revoked: [1])
+        let two = try Workshop.keySet([1, 4], version: 2, previous: one.file, revoked: [1])
+        let three = try Workshop.keySet([1, 4, 5], version: 3, previous: two.file, revoked: [1])
+        try chain.add("keys.1.json", one, signedBy: [1])
+        try chain.add("keys.2.json", two, signedBy: [4])
+        try chain.add("keys.json", three, signedBy: [4])
+        #expect(try chain.verify().1 == ["keys-signature"])
+        chain.confirmed = SHA256Digest(of: two.file)
+        do {
+            let (keys, rules) = try chain.verify()
+            #expect(keys == three && rules.isEmpty)
+        }
+        // What comes after it is signed as ever, and another version is not meant.
+        try chain.add("keys.json", three, signedBy: [5])
+        chain.files["keys.json.minisig"] = nil
+        chain.files["keys.json.sshsig"] = nil
+        #expect(try chain.verify().1 == ["keys-signature"])
+        try chain.add("keys.json", three, signedBy: [4])
+        chain.confirmed = SHA256Digest(of: one.file + [10])
         #expect(try chain.verify().1 == ["keys-signature"])
     }
 

@@ -216,7 +216,9 @@ struct TreeReaderTests {
     @Test(
         "has a case for every rule that it raises, and every rule raised while reading is its own or one about content")
     func complete() {
-        let cases = Set(TreeCase.all.compactMap(\.rule)).union(["release-changed", "release-removed"])
+        let cases = Set(TreeCase.all.compactMap(\.rule)).union([
+            "keys-changed", "release-changed", "release-removed", "revocation-ahead",
+        ])
         let own = Set(StandingRule.allCases.map(\.rawValue))
         #expect(own.subtracting(cases).isEmpty)
         let content: Set<String> = ["code-file", "hidden-text", "plain-secret", "prompt-empty"]

@@ -3,11 +3,12 @@ extension Rule {
     public static let standing: [Rule] = [
         authorPresent, codeFile, dependencyCycle, dependencyMissing, dependencyPrivate, dependencyRange,
         descriptionMissing, descriptionShort,
-        emptyPrompt, formatMixed, hiddenText, installerLimits, irregularFile, keysMissing, keysSignature,
+        emptyPrompt, formatMixed, hiddenText, installerLimits, irregularFile, keysChanged, keysMissing, keysSignature,
         latestByLetters,
         licencePresent, listedFiles, mixedScript, nameCollision, namespaceMissing, notesMatch, notesSignature,
         plainSecret,
-        readmePresent, releaseChanged, releasePath, releaseRemoved, signatureMissing, signatureThreshold,
+        readmePresent, releaseChanged, releasePath, releaseRemoved, revocationAhead, signatureMissing,
+        signatureThreshold,
         unexpectedFile,
         unreadableFile,
     ].sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }

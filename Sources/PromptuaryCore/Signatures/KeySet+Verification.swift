@@ -21,6 +21,16 @@ extension KeySet {
     public func verify(
         file: [UInt8], signatures: [SignatureFile], binding: SignatureBinding, at index: Int?
     ) -> Verdict {
+        let moment = index.map { LogMoment.at($0) } ?? .unknown
+        return verify(file: file, signatures: signatures, binding: binding) { _ in moment }
+    }
+
+    /// Judges the signatures of a file by the keys that count at the moment of each.
+    ///
+    /// `moment` gives it for the position of a signature in the list.
+    public func verify(
+        file: [UInt8], signatures: [SignatureFile], binding: SignatureBinding, moment: (Int) -> LogMoment
+    ) -> Verdict {
         var digests = FileDigests(file)
         var signed: Set<PublisherKey> = []
         var refusals: [Refusal] = []
@@ -29,7 +39,7 @@ extension KeySet {
                 guard position < SignatureFileName.highestNumber else {
                     throw Refusal(SignatureFault.tooMany, "there are more than 16 signatures")
                 }
-                let entry = try entry(for: signature, at: index)
+                let entry = try entry(for: signature, moment(position))
                 try signature.verify(digests: &digests, key: entry.key, binding: binding)
                 signed.insert(entry.key)
             } catch {
@@ -41,7 +51,7 @@ extension KeySet {
             signers: signers, count: Set(signers.map(\.key.key)).count, threshold: threshold, refusals: refusals)
     }
 
-    private func entry(for signature: SignatureFile, at index: Int?) throws(Refusal) -> Key {
+    private func entry(for signature: SignatureFile, _ moment: LogMoment) throws(Refusal) -> Key {
         let found: Key?
         let name: String
         switch signature.content {
@@ -53,14 +63,16 @@ extension KeySet {
             name = "the OpenSSH key \(Hex.encode(signature.keyBytes))"
         }
         guard let found else { throw Refusal(SignatureFault.unknownKey, name + " is not one of the namespace") }
-        guard found.isActive(at: index) else {
-            if let index, index < found.notBefore {
+        guard !found.isActive(moment) else { return found }
+        switch moment {
+        case .at(let index), .after(let index):
+            guard index >= found.notBefore else {
                 throw Refusal(
                     SignatureFault.earlyKey, "\(name) counts from log index \(found.notBefore) on, this is \(index)")
             }
-            throw Refusal(SignatureFault.revokedKey, name + " is revoked")
+        case .unknown: break
         }
-        return found
+        throw Refusal(SignatureFault.revokedKey, name + " is revoked")
     }
 }
 

@@ -4,7 +4,8 @@ internal import PromptuaryCore
 /// Reading `namespaces/NS`: who owns it and whose keys sign in it.
 enum NamespaceFolder {
     static func readAll(
-        in root: borrowing Directory, settings: RegistrySettings, findings: inout [Finding]
+        in root: borrowing Directory, settings: RegistrySettings, log: ReleaseLog? = nil,
+        confirmed: [NamespaceName: SHA256Digest] = [:], findings: inout [Finding]
     ) throws -> [Namespace] {
         // What stands there and is no folder has its finding already.
         guard try root.entries().contains(where: { $0.name == "namespaces" && $0.kind == .directory }) else {
@@ -21,9 +22,13 @@ enum NamespaceFolder {
             do {
                 let name = try NamespaceName(entry.name)
                 let inside = try folder.directory(entry.name)
-                if let namespace = try read(name, in: inside, path: path, settings: settings, findings: &findings) {
-                    namespaces.append(namespace)
-                }
+                guard
+                    let namespace = try read(
+                        name, in: inside, path: path, settings: settings, confirmed: confirmed[name],
+                        findings: &findings)
+                else { continue }
+                if let log, namespace.isPublic { findings += compare(namespace, with: log, path: path) }
+                namespaces.append(namespace)
             } catch let refusal as Refusal {
                 findings.append(Finding(refusal, path: path))
             }
@@ -33,7 +38,7 @@ enum NamespaceFolder {
 
     private static func read(
         _ name: NamespaceName, in folder: borrowing Directory, path: String, settings: RegistrySettings,
-        findings: inout [Finding]
+        confirmed: SHA256Digest?, findings: inout [Finding]
     ) throws -> Namespace? {
         var files: [String: [UInt8]] = [:]
         for entry in try folder.entries() {
@@ -59,7 +64,8 @@ enum NamespaceFolder {
             findings.append(Finding(error, path: path + "/namespace.yaml"))
             return nil
         }
-        let chain = KeyChain(namespace: name, registry: settings.name, files: files, path: path)
+        let chain = KeyChain(
+            namespace: name, registry: settings.name, files: files, path: path, confirmed: confirmed)
         let (keys, problems) = chain.verify()
         findings += problems
         namespace.keys = keys
@@ -82,6 +88,40 @@ enum NamespaceFolder {
         return namespace
     }
 
+    /// What the log of the site has against the key sets of a namespace.
+    private static func compare(_ namespace: Namespace, with log: ReleaseLog, path: String) -> [Finding] {
+        guard let keys = namespace.keys else { return [] }
+        var findings: [Finding] = []
+        for (version, digest) in log.keySets(of: namespace.name).sorted(by: { $0.key < $1.key }) {
+            let name = version < keys.version ? "keys.\(version).json" : "keys.json"
+            guard version <= keys.version else {
+                findings.append(
+                    Finding(
+                        .keysChanged, "version \(version) is published, and this is version \(keys.version)",
+                        at: Place(key: "version"), path: path + "/" + name))
+                continue
+            }
+            guard let file = namespace.keyFiles.first(where: { $0.name == name }),
+                SHA256Digest(of: file.bytes) == digest
+            else {
+                findings.append(
+                    Finding(
+                        .keysChanged, "version \(version) is published with the sha256 \(digest)",
+                        path: path + "/" + name))
+                continue
+            }
+        }
+        for (index, key) in keys.keys.enumerated() {
+            guard let revoked = key.revokedAt, revoked > log.size + ReleaseLog.aheadLimit else { continue }
+            findings.append(
+                Finding(
+                    .revocationAhead,
+                    "the key `\(key.name)` is revoked at \(revoked), and the log has \(log.size) entries",
+                    at: Place(key: "keys[\(index)].revoked_at"), path: path + "/keys.json"))
+        }
+        return findings
+    }
+
     private static func isKnown(_ name: String) -> Bool {
         if name == "namespace.yaml" { return true }
         let signed = SignatureFileName.parse(name)?.signed ?? name
@@ -95,6 +135,8 @@ struct KeyChain {
     let registry: RegistryName
     let files: [String: [UInt8]]
     let path: String
+    /// The digest of the version that the holders of the offline keys vouch for: it needs no signature, and none before it.
+    var confirmed: SHA256Digest?
 
     /// The version in `keys.VERSION.json`, or nil for any other name.
     static func version(ofFile name: String) -> Int? {
@@ -118,6 +160,7 @@ struct KeyChain {
         var bytes = current
         var set = keys
         while true {
+            if let confirmed, SHA256Digest(of: bytes) == confirmed { return (keys, findings) }
             var signers = set
             if set.version > 1 {
                 let before = "keys.\(set.version - 1).json"

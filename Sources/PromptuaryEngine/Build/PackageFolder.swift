@@ -7,6 +7,8 @@ struct PackageFolder {
     struct Context: Sendable {
         let settings: RegistrySettings
         let times: PublicationTimes
+        let log: ReleaseLog?
+        let time: Timestamp?
         let sink: TreeReader.Sink?
     }
 
@@ -188,7 +190,8 @@ struct ReleaseReading {
         let readme: [UInt8]?
         do {
             (contents, readme) = try PackageContents.read(bytes, format: format, isShown: isShown, inflater: &inflater)
-            try bind(contents.manifest)
+            try contents.manifest.checkBinding(
+                to: id, version, default: context.settings.defaultNamespace, format: format)
         } catch {
             result.findings.append(Finding(error, path: path))
             return nil
@@ -198,13 +201,27 @@ struct ReleaseReading {
                 Finding(.releasePath, "the file is not called \(SiteLayout.fileName(id, version, format))", path: path))
             return nil
         }
-        let (signatures, files) = try readSignatures(names, of: bytes, in: folder, &result.findings)
+        // What only owners see never enters the log.
+        let log = namespace?.isPublic == true ? context.log : nil
+        let logged = log?.release(id, version)
+        let isChanged = logged.map { $0.digest != contents.digest } ?? false
+        if let logged, isChanged {
+            result.findings.append(
+                Finding(
+                    .releaseChanged, "the log has the release with the sha256 \(logged.digest) (entry \(logged.index))",
+                    path: path))
+        }
+        let (signatures, files) = try readSignatures(
+            names, of: bytes, in: folder, log: log, logged: logged, &result.findings)
         let signed = contents.manifest.publishedAt.flatMap { Timestamp($0) }
+        let known = context.times.published(path) ?? signed
+        // A tree with a history comes into an empty log with its own times; later the log's clock counts.
+        let published = logged?.time ?? (log.map { $0.size == 0 ? known ?? context.time : context.time } ?? known)
         let release = Release(
             package: id, version: version, path: path, contents: contents, signatures: signatures,
-            publishedAt: context.times.published(path) ?? signed)
+            publishedAt: published)
         result.findings += release.findings(in: namespace)
-        if let sink = context.sink, let namespace {
+        if let sink = context.sink, let namespace, !isChanged {
             do {
                 try sink(release, namespace, bytes, files, &result.ledger)
             } catch BuildError.immutable(let name) {
@@ -215,29 +232,9 @@ struct ReleaseReading {
         return (release, readme)
     }
 
-    /// Refuses unless the manifest names the release that the path names.
-    private func bind(_ manifest: Manifest) throws(Refusal) {
-        if manifest.identity.utf8.elementsEqual(id.description.utf8),
-            manifest.version.utf8.elementsEqual(version.description.utf8)
-        {
-            return
-        }
-        let claimed = try PackageID(
-            identity: manifest.identity, default: context.settings.defaultNamespace, dotted: format == .yaml)
-        guard claimed == id else {
-            throw Refusal(
-                BindingFault.identity, "the manifest names \(claimed) and the path \(id)",
-                at: Place(key: format == .yaml ? "id" : "name"))
-        }
-        guard try Version(manifest.version) == version else {
-            throw Refusal(
-                BindingFault.version, "the manifest says \(manifest.version) and the path \(version)",
-                at: Place(key: "version"))
-        }
-    }
-
     private func readSignatures(
-        _ names: [SignatureFileName], of bytes: [UInt8], in folder: borrowing Directory, _ findings: inout [Finding]
+        _ names: [SignatureFileName], of bytes: [UInt8], in folder: borrowing Directory, log: ReleaseLog?,
+        logged: LoggedRelease?, _ findings: inout [Finding]
     ) throws -> ([Release.Signature], [(name: String, bytes: [UInt8])]) {
         var parsed: [SignatureFile] = []
         var files: [(name: String, bytes: [UInt8])] = []
@@ -263,9 +260,15 @@ struct ReleaseReading {
             return ([], files)
         }
         let binding = SignatureBinding.release(registry: context.settings.name, id: id, version: version)
-        let verdict = keys.verify(file: bytes, signatures: parsed, binding: binding, at: nil)
+        let verdict = keys.verify(file: bytes, signatures: parsed, binding: binding) { position in
+            guard let log else { return .unknown }
+            return logged?.moment(of: files[position].bytes, logSize: log.size) ?? .after(size: log.size)
+        }
         for refusal in verdict.refusals {
-            findings.append(Finding(refusal, path: refusal.place.entry.map { base + $0 } ?? path))
+            let place = refusal.place.entry.map { base + $0 } ?? path
+            findings.append(
+                refusal.code == SignatureFault.revokedKey.rawValue && (log == nil || logged != nil)
+                    ? revokedKey(refusal, path: place) : Finding(refusal, path: place))
         }
         if !verdict.isMet {
             findings.append(
@@ -278,6 +281,19 @@ struct ReleaseReading {
                 fileName: file.name.text, form: file.name.form, key: verdict.signers.first { file.names($0.key) })
         }
         return (signatures, files)
+    }
+}
+
+extension ReleaseReading {
+    /// The finding for a revoked key under a release that may be older than the revocation.
+    fileprivate func revokedKey(_ refusal: Refusal, path: String) -> Finding {
+        let other =
+            context.log == nil
+            ? "when the release is older than the revocation, let the log of the published site say so: `promptuary check TREE --site SITE`, `promptuary build TREE PREVIEW --log-of SITE`"
+            : "when a thief has released it, remove the release from the tree"
+        return Finding(
+            rule: refusal.code, severity: .error, path: path, place: refusal.place, message: refusal.message,
+            remedy: "\(refusal.remedy); or, \(other)")
     }
 }
 

@@ -27,13 +27,28 @@ public struct TreeReader: Sendable {
     /// The path of the tree.
     public let tree: String
     private let times: PublicationTimes
+    private let log: ReleaseLog?
+    private let time: Timestamp?
+    private let confirmed: [NamespaceName: SHA256Digest]
     private let sink: Sink?
     private let progress: Progress?
 
     /// A reader of the tree at `tree`.
-    public init(tree: String, times: PublicationTimes, sink: Sink? = nil, progress: Progress? = nil) {
+    ///
+    /// With the log of its site, keys count or do not count by the index of a release, and releases were published at the time of
+    /// their entry; those that are not logged yet are published at `time`. Without a log no revoked key counts.
+    ///
+    /// `confirmed` are the digests of key sets that the holders of the offline keys vouch for, verified by who calls: they need no
+    /// signature by the keys before them, which is how a namespace goes on that has lost its keys.
+    public init(
+        tree: String, times: PublicationTimes, log: ReleaseLog? = nil, newReleasesAt time: Timestamp? = nil,
+        confirmed: [NamespaceName: SHA256Digest] = [:], sink: Sink? = nil, progress: Progress? = nil
+    ) {
         self.tree = tree.count > 1 && tree.hasSuffix("/") ? String(tree.dropLast()) : tree
         self.times = times
+        self.log = log
+        self.time = time
+        self.confirmed = confirmed
         self.sink = sink
         self.progress = progress
     }
@@ -57,7 +72,8 @@ public struct TreeReader: Sendable {
         } catch is StorageError {
             return TreeReading(catalog: nil, findings: findings.sorted())
         }
-        let namespaces = try NamespaceFolder.readAll(in: root, settings: settings, findings: &findings)
+        let namespaces = try NamespaceFolder.readAll(
+            in: root, settings: settings, log: log, confirmed: confirmed, findings: &findings)
         let byName = Dictionary(namespaces.map { ($0.name.text, $0) }) { first, _ in first }
         let folders = try packageFolders(in: root, findings: &findings)
         for name in Set(folders.map(\.namespace)).subtracting(byName.keys).sorted()
@@ -68,7 +84,7 @@ public struct TreeReader: Sendable {
         progress?.begin("reading", total: folders.count)
         var packages: [Package] = []
         var ledger = SiteStage.Ledger()
-        let context = PackageFolder.Context(settings: settings, times: times, sink: sink)
+        let context = PackageFolder.Context(settings: settings, times: times, log: log, time: time, sink: sink)
         for result in try await Chunks.map(
             folders, progress: progress,
             { chunk in
@@ -192,6 +208,7 @@ enum StandingRule: String, CaseIterable {
     case irregularFile = "file-irregular"
     case unexpectedFile = "file-unexpected"
     case unreadableFile = "file-unreadable"
+    case keysChanged = "keys-changed"
     case keysMissing = "keys-missing"
     case keysSignature = "keys-signature"
     case namespaceMissing = "namespace-missing"
@@ -199,6 +216,7 @@ enum StandingRule: String, CaseIterable {
     case releaseChanged = "release-changed"
     case releasePath = "release-path"
     case releaseRemoved = "release-removed"
+    case revocationAhead = "revocation-ahead"
     case signatureMissing = "signature-missing"
     case signatureThreshold = "signature-threshold"
 }

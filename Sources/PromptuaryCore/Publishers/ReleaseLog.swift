@@ -1,0 +1,46 @@
+/// What a log says about releases and key sets, for a tree that is read beside it.
+///
+/// One look-up costs the hash of a name, so that trees of any size can be compared with their log.
+public struct ReleaseLog: Sendable {
+    private struct Key: Hashable {
+        let package: PackageID
+        let version: Version
+    }
+
+    /// How many entries the log has: the index of the next one.
+    public let size: Int
+    private var releases: [Key: LoggedRelease] = [:]
+    private var keySets: [NamespaceName: [Int: SHA256Digest]] = [:]
+
+    /// A log of so many entries, of which none is about a release or a key set yet.
+    public init(size: Int) { self.size = size }
+
+    /// Adds the entry of a release.
+    ///
+    /// The first one of a version counts, whatever later ones say, so entries may be added in any order.
+    public mutating func add(_ release: LoggedRelease) {
+        let key = Key(package: release.package, version: release.version)
+        if let known = releases[key], known.index <= release.index { return }
+        releases[key] = release
+    }
+
+    /// Adds the entry of a key set: the namespace, the version, and the digest of `keys.json`.
+    ///
+    /// The first one of a version counts; entries are added in the order of the log.
+    public mutating func add(keysOf namespace: NamespaceName, version: Int, digest: SHA256Digest) {
+        if keySets[namespace]?[version] == nil { keySets[namespace, default: [:]][version] = digest }
+    }
+
+    /// The entry of a release, if it is logged.
+    public func release(_ package: PackageID, _ version: Version) -> LoggedRelease? {
+        releases[Key(package: package, version: version)]
+    }
+
+    /// The digests of the logged key sets of a namespace, by version.
+    public func keySets(of namespace: NamespaceName) -> [Int: SHA256Digest] { keySets[namespace] ?? [:] }
+
+    /// How far ahead of the log a revocation may lie before somebody is warned: 1000 entries.
+    ///
+    /// Until the log gets there, whoever stole the key can have releases logged that clients accept.
+    public static let aheadLimit = 1000
+}
