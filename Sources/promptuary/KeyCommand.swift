@@ -103,13 +103,23 @@ struct KeyCommand: ParsableCommand {
         func run() throws {
             for (namespace, count) in DemoKeys.owners {
                 for owner in 1...count {
-                    let key = try DemoKeys.key(of: namespace, owner: owner)
-                    let path = "\(folder)/\(namespace).\(owner).key"
-                    try KeyFiles.write(
-                        key, to: path, comment: "DEMO KEY, worthless: \(namespace) \(owner)", passphrase: nil)
-                    Console.result(path)
+                    try write(
+                        DemoKeys.key(of: namespace, owner: owner), "\(namespace).\(owner)", "\(namespace) \(owner)")
                 }
             }
+            for name in DemoKeys.holders {
+                try write(DemoKeys.key(ofHolder: name), "holders/\(name)", "holder \(name)")
+            }
+            for role in OnlineRole.allCases {
+                try write(DemoKeys.key(of: role), "online/\(role.rawValue)", "online \(role.rawValue)")
+            }
+        }
+
+        private func write(_ key: SecretKey, _ name: String, _ comment: String) throws {
+            let path = "\(folder)/\(name).key"
+            try KeyFiles.write(
+                key, to: path, comment: "DEMO KEY, worthless: \(comment)", passphrase: nil, checkNumber: 0)
+            Console.result(path)
         }
     }
 

@@ -21,7 +21,14 @@ public struct MinisignSignature: Sendable, Hashable {
     ///
     /// At most 1 KiB, exactly four lines of printable ASCII, each ended by a line feed; strict base64; only the
     /// prehashed algorithm `ED`. Refused with a ``SignatureFault``.
-    public init(_ file: [UInt8]) throws(Refusal) {
+    public init(_ file: [UInt8]) throws(Refusal) { try self.init(file, algorithm: Self.prehashed) }
+
+    /// Reads a signature file of the plain form, `minisign -S -l`, which signs the bytes themselves.
+    ///
+    /// Only roles of TUF are signed that way: there the bytes say what they are.
+    init(plain file: [UInt8]) throws(Refusal) { try self.init(file, algorithm: Self.algorithm) }
+
+    private init(_ file: [UInt8], algorithm: [UInt8]) throws(Refusal) {
         guard file.count <= SignatureFile.sizeLimit else {
             throw Refusal(SignatureFault.tooLarge, "the signature file has \(file.count) bytes")
         }
@@ -29,7 +36,10 @@ public struct MinisignSignature: Sendable, Hashable {
         guard lines.count == 5, lines.removeLast().isEmpty else {
             throw Refusal(SignatureFault.form, "a minisign signature has four lines, each ended by a line feed")
         }
-        for (index, line) in lines.enumerated() where !line.allSatisfy({ (0x20...0x7E).contains($0) }) {
+        // minisign's own trusted comment has tabs; where the comment has to be ours, a tab is in the way already.
+        let isPlain = algorithm == Self.algorithm
+        for (index, line) in lines.enumerated()
+        where !line.allSatisfy({ (0x20...0x7E).contains($0) || isPlain && $0 == 9 }) {
             throw Refusal(SignatureFault.form, "the line is not printable ASCII", at: Place(line: index + 1))
         }
         guard lines[0].starts(with: Self.untrustedPrefix) else {
@@ -39,8 +49,9 @@ public struct MinisignSignature: Sendable, Hashable {
             throw Refusal(SignatureFault.form, "the line begins `trusted comment: `", at: Place(line: 3))
         }
         let (first, second) = (try Self.decode(lines[1], line: 2), try Self.decode(lines[3], line: 4))
-        guard first.starts(with: Self.prehashed) else {
-            throw Refusal(SignatureFault.algorithm, "the signature is not of the prehashed form", at: Place(line: 2))
+        guard first.starts(with: algorithm) else {
+            let form = algorithm == Self.prehashed ? "prehashed" : "plain"
+            throw Refusal(SignatureFault.algorithm, "the signature is not of the \(form) form", at: Place(line: 2))
         }
         guard first.count == 74, let id = MinisignKeyID(first[2..<10]) else {
             throw Refusal(SignatureFault.length, "the signature has 74 bytes, not \(first.count)", at: Place(line: 2))

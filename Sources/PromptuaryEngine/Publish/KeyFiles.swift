@@ -53,10 +53,15 @@ public enum KeyFiles {
     }
 
     /// Demonstration keys travel in git, which keeps no permissions.
-    private static func isDemoFile(_ path: String) -> Bool { path.split(separator: "/").contains("demo-keys") }
+    static func isDemoFile(_ path: String) -> Bool { path.split(separator: "/").contains("demo-keys") }
 
     /// Writes a secret key, encrypted when there is a passphrase, and its public key beside it as `PATH.pub`.
-    public static func write(_ key: SecretKey, to path: String, comment: String, passphrase: SecretBytes?) throws {
+    ///
+    /// The number by which OpenSSH sees whether a passphrase fits is random, but for files that are the same every time.
+    public static func write(
+        _ key: SecretKey, to path: String, comment: String, passphrase: SecretBytes?,
+        checkNumber: UInt32 = UInt32.random(in: 0...UInt32.max)
+    ) throws {
         for name in [path, path + ".pub"] {
             var status = stat()
             guard stat(name, &status) != 0 else { throw Refusal(KeyFileFault.exists, "\(name) exists") }
@@ -71,8 +76,7 @@ public enum KeyFiles {
             file = try key.minisignFile(protection: protection)
         case .ssh:
             let protection = try passphrase.map { try BcryptProtection(passphrase: $0, salt: random(16)) }
-            file = try key.openSSHFile(
-                comment: comment, checkNumber: UInt32.random(in: 0...UInt32.max), protection: protection)
+            file = try key.openSSHFile(comment: comment, checkNumber: checkNumber, protection: protection)
         }
         try file.withBytes { bytes in try DurableFile.write(Array(bytes), to: path, mode: 0o600, replace: false) }
         try DurableFile.write(Array(key.publicKey.file(comment: comment).utf8), to: path + ".pub", replace: false)

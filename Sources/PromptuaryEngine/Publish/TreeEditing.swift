@@ -150,7 +150,8 @@ public struct TreeEditing: Sendable {
         settings: RegistrySettings
     ) throws {
         var findings: [Finding] = []
-        let namespaces = try NamespaceFolder.readAll(in: try Directory(tree), settings: settings, findings: &findings)
+        let namespaces = try NamespaceFolder.readAll(
+            in: try Directory(tree), settings: settings, log: nil, findings: &findings)
         guard let keys = namespaces.first(where: { $0.name == id.namespace })?.keys else {
             throw Refusal(TreeFault.namespace, "\(id.namespace) has no valid keys in this tree")
         }
