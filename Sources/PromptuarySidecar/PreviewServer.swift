@@ -133,6 +133,7 @@ struct SiteResponder: RouterMiddleware {
 
     private func missing(_ page: [UInt8]?, _ path: String) -> Response {
         var headers = Self.common
+        headers[.cacheControl] = "no-cache"
         let isAPI = path.hasPrefix("packages") || path.hasPrefix("api/")
         guard let page, !isAPI else {
             headers[.contentType] = "application/json; charset=utf-8"

@@ -73,11 +73,13 @@ struct SitePreview: Sendable {
             let bytes = try root.regularFile(candidate.path, upTo: Self.limit)
         else { return nil }
         let name = candidate.path.split(separator: "/").last.map(String.init) ?? ""
+        // Verifying clients ask for `SHA256.NAME`; what is saved is called NAME.
+        let plain = (try? SitePath(candidate.path))?.unnamed?.text.split(separator: "/").last.map(String.init) ?? name
         let isPackage = PackageFormat(fileName: name) != nil
         return File(
-            bytes: bytes, mediaType: candidate.mediaType ?? MediaType.of(name),
+            bytes: bytes, mediaType: candidate.mediaType ?? MediaType.of(plain),
             tag: "\"\(SHA256Digest(of: bytes).hex.prefix(32))\"",
-            attachment: candidate.attachment ?? (isPackage ? name : nil))
+            attachment: candidate.attachment ?? (isPackage ? plain : nil))
     }
 }
 
@@ -88,10 +90,12 @@ enum MediaType {
         "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "atom": "application/atom+xml; charset=utf-8",
         "pdpkg": "application/zip", "yaml": "text/yaml; charset=utf-8", "minisig": "text/plain; charset=utf-8",
         "sshsig": "text/plain; charset=utf-8", "pub": "text/plain; charset=utf-8", "txt": "text/plain; charset=utf-8",
-        "gz": "application/gzip",
+        "gz": "application/gzip", "tlog-proof": "text/plain; charset=utf-8",
     ]
+    private static let textFiles: Set<String> = ["checkpoint", "witnessed", "allowed_signers"]
 
     static func of(_ name: String) -> String {
+        if textFiles.contains(name) { return "text/plain; charset=utf-8" }
         guard let dot = name.lastIndex(of: ".") else { return "application/octet-stream" }
         return types[String(name[name.index(after: dot)...])] ?? "application/octet-stream"
     }

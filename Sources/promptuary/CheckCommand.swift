@@ -13,7 +13,8 @@ struct CheckCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "The tree.") var tree: String
-    @Option(help: "A published site to compare releases with: none may change or vanish.") var site: String?
+    @Option(help: "A published site to compare with: no release may change or vanish; keys count by its log.") var site:
+        String?
     @OptionGroup var output: OutputOptions
 
     func run() async throws {

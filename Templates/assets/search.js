@@ -116,7 +116,7 @@
       const link = part('a', '', row.i);
       link.href = new URL(`${row.i}/`, rootURL).href;
       const heading = part('h3', '', '');
-      heading.append(link, ' ', part('span', 'version', row.v));
+      heading.append(link);
       if (row.k) heading.append(' ', part('span', 'tag', row.k));
       const text = part('p', '', '');
       if (row.t) text.append(part('b', '', row.t), ' · ');

@@ -179,6 +179,7 @@ extension Workshop {
     func build(_ change: (inout SiteBuild.Options) -> Void = { _ in }) async throws -> SiteBuild.Report {
         var options = SiteBuild.Options(tree: tree, site: site)
         options.at = Timestamp("2026-11-22T10:30:00Z")
+        options.log = try PublishedLog.read(site)
         change(&options)
         return try await SiteBuild(options).run()
     }

@@ -20,7 +20,10 @@ struct SiteResponderTests {
                 ("@acme/tool/package.json", "{\"name\":\"tool\"}"),
                 ("@acme/tool/index.html", "tool"), ("@acme/tool/-/tool-1.0.0.pdpkg", "0123456789"),
                 (".git/config", "secret"), ("packages/@acme/tool/download/index.html", "latest"),
-                ("feed.atom", "<feed/>"),
+                ("feed.atom", "<feed/>"), ("log/checkpoint", "note"), ("log/tile/0/000.p/1", "hash"),
+                ("log/\(SiteResponderTests.digest).checkpoint", "note"),
+                ("@acme/tool/-/\(SiteResponderTests.digest).tool-1.0.0.pdpkg", "0123456789"),
+                ("@acme/tool/-/tool-1.0.0.pdpkg.tlog-proof", "proof"), ("metadata/1.root.json", "{}"),
             ] {
                 let url = URL(fileURLWithPath: path + "/" + name)
                 try FileManager.default.createDirectory(
@@ -32,6 +35,9 @@ struct SiteResponderTests {
 
         deinit { try? FileManager.default.removeItem(atPath: path) }
     }
+
+    /// What the names for verifying clients begin with.
+    private static let digest = String(repeating: "0a", count: 32)
 
     private static func answer(_ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:]) async throws
         -> TestResponse
@@ -61,6 +67,12 @@ struct SiteResponderTests {
             ("/packages/@acme/tool/download", "latest", "application/zip"),
             ("//health", "{\"status\":\"ok\"}", "application/json; charset=utf-8"),
             ("/feed.atom", "<feed/>", "application/atom+xml; charset=utf-8"),
+            ("/log/checkpoint", "note", "text/plain; charset=utf-8"),
+            ("/log/\(SiteResponderTests.digest).checkpoint", "note", "text/plain; charset=utf-8"),
+            ("/log/tile/0/000.p/1", "hash", "application/octet-stream"),
+            ("/@acme/tool/-/\(SiteResponderTests.digest).tool-1.0.0.pdpkg", "0123456789", "application/zip"),
+            ("/@acme/tool/-/tool-1.0.0.pdpkg.tlog-proof", "proof", "text/plain; charset=utf-8"),
+            ("/metadata/1.root.json", "{}", "application/json; charset=utf-8"),
         ])
     func found(_ path: String, _ text: String, _ type: String) async throws {
         let response = try await Self.answer(.get, path)
@@ -90,13 +102,13 @@ struct SiteResponderTests {
         arguments: [
             ("/none", "text/html; charset=utf-8"), ("/packages/none", "application/json; charset=utf-8"),
             ("/api/v1/none", "application/json; charset=utf-8"), ("/leak.html", "text/html; charset=utf-8"),
-            ("/index.html/x", "text/html; charset=utf-8"),
+            ("/index.html/x", "text/html; charset=utf-8"), ("/metadata/2.root.json", "text/html; charset=utf-8"),
         ])
     func missing(_ path: String, _ type: String) async throws {
         let response = try await Self.answer(.get, path)
         #expect(
             response.status == .notFound && response.headers[.contentType] == type
-                && !String(buffer: response.body).contains("root:"))
+                && response.headers[.cacheControl] == "no-cache" && !String(buffer: response.body).contains("root:"))
     }
 
     @Test(

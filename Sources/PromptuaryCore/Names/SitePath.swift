@@ -32,6 +32,25 @@ public struct SitePath: Sendable, Hashable {
 
     /// A path that our own code has put together from checked names.
     init(trusted text: String) { self.text = text }
+
+    /// The name that a file of these bytes has beside this one: `FOLDER/SHA256.NAME` (TUF specification 6.2).
+    public func named(_ digest: SHA256Digest) -> SitePath {
+        let slash = text.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let name = slash.map { text.utf8.index(after: $0) } ?? text.startIndex
+        return SitePath(trusted: "\(text[..<name])\(digest.hex).\(text[name...])")
+    }
+
+    /// The path without the digest that the name begins with; nil when it begins with none.
+    public var unnamed: SitePath? {
+        let slash = text.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let name = slash.map { text.utf8.index(after: $0) } ?? text.startIndex
+        // Paths are ASCII, so characters are bytes.
+        let (head, rest) = (text[name...].prefix(64), text[name...].dropFirst(64))
+        guard rest.utf8.first == UInt8(ascii: "."), rest.utf8.count > 1, SHA256Digest(hex: head) != nil else {
+            return nil
+        }
+        return SitePath(trusted: "\(text[..<name])\(rest.dropFirst())")
+    }
 }
 
 extension SitePath: Comparable, CustomStringConvertible {

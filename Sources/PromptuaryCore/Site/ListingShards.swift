@@ -20,7 +20,7 @@ public enum ListingShards {
         }
         var files: [SiteFile] = []
         var names: [String] = []
-        for shard in shards {
+        for (number, shard) in shards.enumerated() {
             let bytes = JSONWriter.object { document in
                 document.list("packages", of: shard) { list, package in
                     list.object {
@@ -34,18 +34,17 @@ public enum ListingShards {
                     }
                 }
             }
-            let name = "index/packages/\(SHA256Digest(of: bytes).hex.prefix(16)).json"
-            names.append(name)
-            if !files.contains(where: { $0.path.text == name }) {
-                files.append(SiteFile(SitePath(trusted: name), .bytes(bytes), .immutable))
-            }
+            let file = SiteFile.addressed("index/packages/\(number).json", bytes)
+            names.append(file.path.text)
+            files.append(file)
         }
         let directory = JSONWriter.object { document in
             document.member("bits", bits)
             document.member("shards", names)
             document.member("total", context.catalog.packages.count)
         }
-        files.append(SiteFile(SitePath(trusted: "index/packages.json"), .bytes(directory), .pointer))
+        files.append(
+            SiteFile(SitePath(trusted: "index/packages.json"), .bytes(directory), .pointer, coverage: .listed))
         return files
     }
 
@@ -54,14 +53,14 @@ public enum ListingShards {
             SearchRow(
                 id: package.id.description, title: package.latest.manifest.title ?? "",
                 summary: package.latest.manifest.summary,
-                version: package.latest.version.description,
                 kind: package.latest.manifest.kind == "package" ? "" : package.latest.manifest.kind,
                 keywords: package.latest.manifest.keywords, deprecated: package.notes.deprecation != nil)
         }
         let shards = SearchIndex.shards(of: rows)
-        var files = shards.map { SiteFile(SitePath(trusted: $0.path), .bytes($0.bytes), .immutable) }
-        let directory = SearchIndex.directory(Dictionary(shards.map { ($0.key, $0.path) }) { first, _ in first })
-        files.append(SiteFile(SitePath(trusted: "index/search.json"), .bytes(directory), .pointer))
+        var files = shards.map { SiteFile.addressed($0.path, $0.bytes) }
+        let paths = zip(shards, files).map { ($0.key, $1.path.text) }
+        let directory = SearchIndex.directory(Dictionary(paths) { first, _ in first })
+        files.append(SiteFile(SitePath(trusted: "index/search.json"), .bytes(directory), .pointer, coverage: .listed))
         return files
     }
 }

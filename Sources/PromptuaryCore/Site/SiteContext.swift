@@ -8,6 +8,8 @@ public struct SiteContext: Sendable {
     public let commit: String?
     /// The program and its version.
     public let generator: String
+    /// Whether the site has signed metadata and a log.
+    public let isSigned: Bool
     /// The releases that depend on each package, by package, sorted.
     public let dependents: [PackageID: [Dependent]]
 
@@ -24,7 +26,7 @@ public struct SiteContext: Sendable {
 
     /// A context for a catalog.
     public init(
-        catalog: Catalog, builtAt: Timestamp, commit: String?, generator: String,
+        catalog: Catalog, builtAt: Timestamp, commit: String?, generator: String, isSigned: Bool = false,
         source: @escaping @Sendable (Release) -> [UInt8]? = { _ in nil }
     ) {
         self.source = source
@@ -32,6 +34,7 @@ public struct SiteContext: Sendable {
         self.builtAt = builtAt
         self.commit = commit
         self.generator = generator
+        self.isSigned = isSigned
         var dependents: [PackageID: [Dependent]] = [:]
         for (position, package) in catalog.packages.enumerated() {
             let targets = catalog.table[position, package.latestIndex]

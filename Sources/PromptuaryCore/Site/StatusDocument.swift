@@ -1,17 +1,25 @@
 /// What monitors read: which tree the site was built from, and when.
 public enum StatusDocument {
-    /// The file `status.json`.
-    public static func file(_ context: SiteContext) -> SiteFile {
+    /// The file `status.json`; of a signed site, with the times at which its newest metadata expires.
+    public static func file(
+        _ context: SiteContext, expires: (timestamp: Timestamp, snapshot: Timestamp)? = nil
+    ) -> SiteFile {
         let bytes = JSONWriter.object { status in
             status.member("builtAt", context.builtAt.description)
             status.member("commit", context.commit)
+            if let expires {
+                status.object("expires") {
+                    $0.member("snapshot", expires.snapshot.description)
+                    $0.member("timestamp", expires.timestamp.description)
+                }
+            }
             status.member("format", 1)
             status.member("generator", context.generator)
             status.member("namespaces", context.catalog.namespaces.count)
             status.member("packages", context.catalog.packages.count)
             status.member("registry", context.settings.name.text)
             status.member("releases", context.catalog.releaseCount)
-            status.member("signed", false)
+            status.member("signed", context.isSigned)
         }
         return SiteFile(SiteLayout.status, .bytes(bytes), .pointer)
     }

@@ -27,7 +27,9 @@ public struct Surface: Sendable {
 
 extension SiteFile {
     /// A document that changes from build to build.
-    static func document(_ path: SitePath, _ bytes: [UInt8]) -> SiteFile { SiteFile(path, .bytes(bytes), .replaceable) }
+    static func document(_ path: SitePath, _ bytes: [UInt8], coverage: Coverage = .none) -> SiteFile {
+        SiteFile(path, .bytes(bytes), .replaceable, coverage: coverage)
+    }
 
     /// Another name of a file of the site.
     static func link(_ path: String, to target: SitePath, _ lifetime: Lifetime = .replaceable) -> SiteFile {

@@ -18,7 +18,7 @@ extension BuildError: CustomStringConvertible {
     /// What is wrong and what to do instead, in one line.
     public var description: String {
         switch self {
-        case .busy(let site): "another build of \(site) is running; wait for it, or stop it"
+        case .busy(let site): "another build or publish job is at work on \(site); try again when it has ended"
         case .notASite(let site):
             "\(site) is not empty and was not made by a build; give a site, or an empty or new directory to build into"
         case .immutable(let path):

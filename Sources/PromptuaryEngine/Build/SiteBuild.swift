@@ -21,11 +21,41 @@ public struct SiteBuild: Sendable {
         public var compress = false
         /// The time that the site describes, instead of the commit's.
         public var at: Timestamp?
+        /// For a preview: the log that says which releases are older than the revocation of a key, and when they came out.
+        public var log: ReleaseLog?
+        /// How the site is signed; nil makes an unsigned preview.
+        public var signing: Signing?
 
         /// A build of a tree into a site.
         public init(tree: String, site: String) {
             self.tree = tree
             self.site = site
+        }
+    }
+
+    /// How a site is signed.
+    public struct Signing: Sendable {
+        /// What the holders of the offline keys signed.
+        public let trust: TrustFolder
+        /// The secret keys of the server.
+        public let keys: PublishingKeys
+        /// The time of the publication.
+        public let time: Timestamp
+        /// Checkpoints that witnesses have cosigned.
+        public var cosigned: [SignedCheckpoint]
+        /// Where the publisher remembers what it has published; nil for the folder `.SITE.promptuary` beside the site.
+        public var state: String?
+
+        /// Signing by a server's keys at a time.
+        public init(
+            trust: TrustFolder, keys: PublishingKeys, time: Timestamp, cosigned: [SignedCheckpoint] = [],
+            state: String? = nil
+        ) {
+            self.state = state
+            self.trust = trust
+            self.keys = keys
+            self.time = time
+            self.cosigned = cosigned
         }
     }
 
@@ -47,6 +77,20 @@ public struct SiteBuild: Sendable {
         public var removed = 0
         /// Bytes written.
         public var bytes = 0
+        /// What was signed; nil for a preview.
+        public var signed: Signed?
+
+        /// What a publication signed.
+        public struct Signed: Sendable, Hashable {
+            /// How many entries the log has.
+            public let logSize: Int
+            /// How many entries are new.
+            public let newEntries: Int
+            /// How many bins were signed again.
+            public let bins: Int
+            /// When a client stops taking the state for current.
+            public let expires: Timestamp
+        }
     }
 
     /// The program's name and version, as documents name it.
@@ -78,25 +122,36 @@ public struct SiteBuild: Sendable {
         let times = head == nil ? PublicationTimes() : await PublicationTimes.read(git)
         let isClean = await git.isClean()
         let commit = isClean ? head?.commit : nil
-        let stage = try SiteStage(site: options.site)
+        let signing = options.signing
+        let stage = try SiteStage(site: options.site, isSigned: signing != nil)
+        let publication = try signing.map { try Publication($0, stage: stage) }
+        if publication == nil, try stage.files.published(MetadataPlan.timestampPath, upTo: 1 << 20) != nil {
+            throw Refusal(PublishFault.signedSite, "\(options.site) is signed, and this build has no keys")
+        }
         let hidden: SiteStage? = if let path = options.privateSite { try SiteStage(site: path) } else { nil }
         let files = stage.files
         let hiddenFiles = hidden?.files
+        let log = publication?.logged.releases ?? options.log
         let reader = TreeReader(
-            tree: options.tree, times: times,
+            tree: options.tree, times: times, log: log, newReleasesAt: signing?.time,
+            confirmed: publication?.confirmedKeys ?? [:],
             sink: { release, namespace, package, signatures, ledger in
                 guard let target = namespace.isPublic ? files : hiddenFiles else { return }
-                try target.put(SiteFile(SiteLayout.blob(release), .bytes(package), .immutable), in: &ledger)
+                try target.put(
+                    SiteFile(
+                        SiteLayout.blob(release), .bytes(package), .immutable, coverage: .listed,
+                        digest: release.contents.digest), in: &ledger)
                 for signature in signatures {
                     try target.put(
                         SiteFile(
-                            SiteLayout.beside(release.package, signature.name), .bytes(signature.bytes), .immutable),
-                        in: &ledger)
+                            SiteLayout.beside(release.package, signature.name), .bytes(signature.bytes), .immutable,
+                            coverage: .listed), in: &ledger)
                 }
             }, progress: progress)
         var reading = try await reader.read()
         if let catalog = reading.catalog, !stage.isFresh {
-            reading.findings += try PublishedReleases.findings(in: options.site, missingFrom: catalog.publicPart)
+            reading.findings += try PublishedReleases.findings(
+                in: options.site, missingFrom: catalog.publicPart, log: log)
         }
         guard reading.isValid, let catalog = reading.catalog else {
             return Report(findings: reading.findings.sorted(), isBuilt: false)
@@ -110,7 +165,8 @@ public struct SiteBuild: Sendable {
             return bytes.flatMap { SHA256Digest(of: $0) == release.contents.digest ? $0 : nil }
         }
         let shown = SiteContext(
-            catalog: catalog.publicPart, builtAt: at, commit: commit, generator: Self.generator, source: source)
+            catalog: catalog.publicPart, builtAt: at, commit: commit, generator: Self.generator,
+            isSigned: publication != nil, source: source)
         var ledger = reading.ledger
         if hidden != nil { ledger = ledger.filtered { catalog.isPublicPath($0) } }
         try await writer.write(shown, to: files, ledger: &ledger)
@@ -120,13 +176,17 @@ public struct SiteBuild: Sendable {
                 catalog: catalog.privatePart, builtAt: at, commit: commit, generator: Self.generator, source: source)
             var own = reading.ledger.filtered { !catalog.isPublicPath($0) }
             try await writer.write(context, to: hiddenFiles, ledger: &own)
+            try hiddenFiles.put(StatusDocument.file(context), in: &own)
             _ = try hidden.commit(own)
         }
+        try publication?.sign(shown.catalog, in: &ledger)
+        try files.put(StatusDocument.file(shown, expires: publication?.expiries), in: &ledger)
         // What cannot be written is known before anything is published.
         let configurations = try options.serverConfigurations.map {
             (folder: $0, files: try ServerConfigurations(settings: catalog.settings, site: options.site).files())
         }
-        let removed = try stage.commit(ledger)
+        let removed = try stage.commit(ledger) { publication?.retains($0) ?? false }
+        try publication?.end()
         if let configurations { try ServerConfigurations.write(configurations.files, to: configurations.folder) }
         progress?.end()
         var report = Report(findings: reading.findings, isBuilt: true)
@@ -136,6 +196,7 @@ public struct SiteBuild: Sendable {
         report.unchanged = ledger.unchanged
         report.removed = removed
         report.bytes = ledger.bytes
+        report.signed = publication?.report
         return report
     }
 }
@@ -156,6 +217,7 @@ extension SiteStage.Ledger {
         var copy = self
         copy.staged = staged.filter { holds($0.path) }
         copy.planned = planned.filter(holds)
+        copy.targets = targets.filter { holds($0.path.text) }
         return copy
     }
 }

@@ -41,7 +41,6 @@ struct SiteWriter: Sendable {
             for file in surface.filesForRegistry(context) { try Self.put(file, files, compress, &ledger) }
         }
         for file in ListingShards.files(context) { try Self.put(file, files, compress, &ledger) }
-        try Self.put(StatusDocument.file(context), files, compress, &ledger)
     }
 
     private static let compressible = ["html", "json", "css", "js", "svg", "atom"]

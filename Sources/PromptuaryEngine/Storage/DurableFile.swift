@@ -14,33 +14,37 @@ public enum DurableFile {
         let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
         let temporary = "\(directory.isEmpty ? "" : directory)/.\(name).tmp-\(getpid())"
         // One that lies there already is a leftover, or was laid there to keep its permissions: it is never written to.
-        unlink(temporary)
-        let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
+        _ = SystemCall.retrying { unlink(temporary) }
+        let file = SystemCall.retrying {
+            open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
+        }
         guard file >= 0 else { throw StorageError("write", path) }
         do throws(StorageError) {
             defer { close(file) }
             try fill(file, with: bytes, path: path)
-            guard fsync(file) == 0 else { throw StorageError("write", path) }
+            guard SystemCall.retrying({ fsync(file) }) == 0 else { throw StorageError("write", path) }
         } catch {
-            unlink(temporary)
+            _ = SystemCall.retrying { unlink(temporary) }
             throw error
         }
         if replace {
-            guard rename(temporary, path) == 0 else {
+            guard SystemCall.retrying({ rename(temporary, path) }) == 0 else {
                 let failure = StorageError("write", path)
-                unlink(temporary)
+                _ = SystemCall.retrying { unlink(temporary) }
                 throw failure
             }
         } else {
-            let linked = link(temporary, path)
+            let linked = SystemCall.retrying { link(temporary, path) }
             let failure = StorageError("write", path)
-            unlink(temporary)
+            _ = SystemCall.retrying { unlink(temporary) }
             guard linked == 0 else { throw failure }
         }
         let parent = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if parent >= 0 {
-            fsync(parent)
+            let flushed = SystemCall.retrying { fsync(parent) }
+            let failure = StorageError("write", path)
             close(parent)
+            guard flushed == 0 else { throw failure }
         }
     }
 
@@ -65,7 +69,7 @@ public enum DurableFile {
     ///
     /// One that exists is fine.
     public static func makeDirectories(_ path: String) throws(StorageError) {
-        if mkdir(path, 0o755) == 0 || errno == EEXIST {
+        if SystemCall.retrying({ mkdir(path, 0o755) }) == 0 || errno == EEXIST {
             var status = stat()
             guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
                 throw StorageError("make", path, code: ENOTDIR)
@@ -76,6 +80,8 @@ public enum DurableFile {
             throw StorageError("make", path)
         }
         try makeDirectories(String(path[..<slash]))
-        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw StorageError("make", path) }
+        guard SystemCall.retrying({ mkdir(path, 0o755) }) == 0 || errno == EEXIST else {
+            throw StorageError("make", path)
+        }
     }
 }

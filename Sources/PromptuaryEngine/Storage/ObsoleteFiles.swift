@@ -2,7 +2,9 @@ internal import Glibc
 
 /// Files of an earlier build that no longer belong to the site.
 enum ObsoleteFiles {
-    private static let folders: Set<String> = ["packages", "api", "index", "namespaces", "keys", "assets", "about"]
+    private static let folders: Set<String> = [
+        "packages", "api", "index", "namespaces", "keys", "keys-new", "assets", "about", "metadata", "log",
+    ]
     private static let files: Set<String> = [
         "404.html", "feed.atom", "health", "index.html", "namespaces.json", "packages.json", "status.json",
     ]
@@ -15,15 +17,21 @@ enum ObsoleteFiles {
             || name.hasSuffix(".gz") && files.contains(String(name.dropLast(3)))
     }
 
-    /// Removes every owned file that is not in `planned`, and directories that this leaves empty.
-    static func remove(from site: String, keeping planned: Set<String>) throws -> Int {
+    /// Removes every owned file that is not in `planned` and that `retains` does not want to keep, and directories that this
+    /// leaves empty.
+    static func remove(
+        from site: String, keeping planned: Set<String>, retains: (String) -> Bool = { _ in false }
+    ) throws -> Int {
         let root = try Directory(site)
         var removed = 0
         for entry in try root.entries() where isOwned(entry.name) {
             if entry.kind == .directory {
-                removed += try clean(try root.directory(entry.name), prefix: entry.name + "/", keeping: planned)
+                removed += try clean(
+                    try root.directory(entry.name), prefix: entry.name + "/", keeping: planned, retains: retains)
                 _ = unlinkat(root.descriptor, entry.name, AT_REMOVEDIR)
-            } else if !planned.contains(entry.name), unlinkat(root.descriptor, entry.name, 0) == 0 {
+            } else if !planned.contains(entry.name), !retains(entry.name),
+                unlinkat(root.descriptor, entry.name, 0) == 0
+            {
                 removed += 1
             }
         }
@@ -34,17 +42,19 @@ enum ObsoleteFiles {
         return removed
     }
 
-    private static func clean(_ folder: borrowing Directory, prefix: String, keeping planned: Set<String>) throws -> Int
-    {
+    private static func clean(
+        _ folder: borrowing Directory, prefix: String, keeping planned: Set<String>, retains: (String) -> Bool
+    ) throws -> Int {
         var removed = 0
         for entry in try folder.entries() {
             if entry.kind == .directory {
                 removed += try clean(
-                    try folder.directory(entry.name), prefix: prefix + entry.name + "/", keeping: planned)
+                    try folder.directory(entry.name), prefix: prefix + entry.name + "/", keeping: planned,
+                    retains: retains)
                 _ = unlinkat(folder.descriptor, entry.name, AT_REMOVEDIR)
-            } else if !planned.contains(prefix + entry.name) {
+            } else if !planned.contains(prefix + entry.name), !retains(prefix + entry.name) {
                 // A name that is no UTF-8 was not made by a build, and is left.
-                guard unlinkat(folder.descriptor, entry.name, 0) == 0 || errno == ENOENT else {
+                guard SystemCall.retrying({ unlinkat(folder.descriptor, entry.name, 0) }) == 0 || errno == ENOENT else {
                     throw StorageError("remove", folder.path + "/" + entry.name)
                 }
                 removed += 1

@@ -22,6 +22,8 @@ public final class SiteStage: Sendable {
         public var unchanged = 0
         /// Bytes written into the stage.
         public var bytes = 0
+        /// The files that signed metadata is to list, for a signed site.
+        public var targets: [SiteTarget] = []
 
         /// An empty ledger.
         public init() {}
@@ -33,6 +35,7 @@ public final class SiteStage: Sendable {
             written += other.written
             unchanged += other.unchanged
             bytes += other.bytes
+            targets += other.targets
         }
     }
 
@@ -47,6 +50,7 @@ public final class SiteStage: Sendable {
         let site: String
         let siteDescriptor: Int32
         let stageDescriptor: Int32
+        let isSigned: Bool
     }
 
     /// What tasks stage files through.
@@ -56,7 +60,9 @@ public final class SiteStage: Sendable {
     ///
     /// Leftovers of an interrupted build are removed. Errors: ``BuildError`` when another build holds the lock or when the
     /// directory is not empty and not a site, ``StorageError`` for everything else.
-    public init(site: String) throws {
+    ///
+    /// In the stage of a signed site every listed file has a second name that holds its digest.
+    public init(site: String, isSigned: Bool = false) throws {
         let trimmed = site.count > 1 && site.hasSuffix("/") ? String(site.dropLast()) : site
         let slash = trimmed.lastIndex(of: "/")
         let parent = slash.map { String(trimmed[..<$0]) } ?? "."
@@ -65,7 +71,7 @@ public final class SiteStage: Sendable {
         let work = "\(parent)/.\(name).promptuary"
         let descriptor = try Self.lock(work, site: trimmed)
         do {
-            handle = try Self.open(work, site: trimmed)
+            handle = try Self.open(work, site: trimmed, isSigned: isSigned)
         } catch {
             try? RemovedTree.remove(work + "/stage")
             rmdir(work)
@@ -80,9 +86,14 @@ public final class SiteStage: Sendable {
     /// Whether there is no site yet, so that the stage becomes the site in one step.
     public var isFresh: Bool { handle.siteDescriptor < 0 }
 
-    private static func open(_ work: String, site: String) throws -> Handle {
+    /// The folder beside the site that outlives a build, for what a publisher has to remember.
+    public var stateFolder: String { work }
+
+    private static func open(_ work: String, site: String, isSigned: Bool) throws -> Handle {
         try RemovedTree.remove(work + "/stage")
-        guard mkdir(work + "/stage", 0o755) == 0 else { throw StorageError("make", work + "/stage") }
+        guard SystemCall.retrying({ mkdir(work + "/stage", 0o755) }) == 0 else {
+            throw StorageError("make", work + "/stage")
+        }
         let there = Glibc.open(site, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if there < 0, errno != ENOENT { throw StorageError("open", site) }
         var isFresh = true
@@ -97,7 +108,8 @@ public final class SiteStage: Sendable {
         let stage = Glibc.open(work + "/stage", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard stage >= 0 else { throw StorageError("open", work + "/stage") }
         if isFresh, there >= 0 { close(there) }
-        return Handle(site: site, siteDescriptor: isFresh ? -1 : there, stageDescriptor: stage)
+        return Handle(
+            site: site, siteDescriptor: isFresh ? -1 : there, stageDescriptor: stage, isSigned: isSigned)
     }
 
     deinit {
@@ -105,18 +117,22 @@ public final class SiteStage: Sendable {
         if handle.siteDescriptor >= 0 { close(handle.siteDescriptor) }
         try? RemovedTree.remove(work + "/stage")
         rmdir(work)
+        // A child process between its fork and its exec holds the descriptor too; the lock ends here all the same.
+        flock(workDescriptor, LOCK_UN)
         close(workDescriptor)
     }
 
     private static func lock(_ work: String, site: String) throws -> Int32 {
         for _ in 0..<8 {
-            guard mkdir(work, 0o755) == 0 || errno == EEXIST else { throw StorageError("make", work) }
+            guard SystemCall.retrying({ mkdir(work, 0o755) }) == 0 || errno == EEXIST else {
+                throw StorageError("make", work)
+            }
             let descriptor = Glibc.open(work, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
             if descriptor < 0 {
                 if errno == ENOENT { continue }
                 throw StorageError("open", work)
             }
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            guard SystemCall.retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
                 close(descriptor)
                 throw BuildError.busy(site)
             }
@@ -131,12 +147,17 @@ public final class SiteStage: Sendable {
     /// Makes the staged state the site.
     ///
     /// A fresh site appears by one `rename`. Otherwise all directories are made first, then files are renamed in the order
-    /// of their lifetimes, then files that no longer belong are removed from the folders that builds own. `removed`
-    /// is how many.
-    public func commit(_ ledger: Ledger) throws -> Int {
-        guard promptuary_syncfs(handle.stageDescriptor) == 0 else { throw StorageError("write", site) }
+    /// of their lifetimes, then files that no longer belong are removed from the folders that builds own: all that `retains`
+    /// does not want to keep. The result is how many were removed.
+    ///
+    /// Before a checkpoint, a root or a timestamp is renamed, everything that was renamed before is on disk, and so are they before
+    /// anything else is renamed: whatever order a power cut leaves, what they name is there.
+    public func commit(_ ledger: Ledger, retains: (String) -> Bool = { _ in false }) throws -> Int {
+        try flush(handle.stageDescriptor)
         if isFresh {
-            guard rename(work + "/stage", site) == 0 else { throw StorageError("make", site) }
+            guard SystemCall.retrying({ rename(work + "/stage", site) }) == 0 else { throw StorageError("make", site) }
+            let slash = site.lastIndex(of: "/")
+            try synchronize(slash.map { $0 == site.startIndex ? "/" : String(site[..<$0]) } ?? ".", in: AT_FDCWD)
             return 0
         }
         var made: Set<Substring> = []
@@ -151,20 +172,67 @@ public final class SiteStage: Sendable {
             guard there >= 0 else { throw StorageError("replace", site + "/" + folder) }
             close(there)
         }
-        for (path, _) in ledger.staged.sorted(by: { $0.lifetime < $1.lifetime }) {
-            guard renameat(handle.stageDescriptor, path, handle.siteDescriptor, path) == 0 else {
-                throw StorageError("replace", site + "/" + path)
+        var isFlushed = false
+        for (path, lifetime) in ledger.staged.sorted(by: { $0.lifetime < $1.lifetime }) {
+            if lifetime.isEntrance, !isFlushed {
+                try flush(handle.siteDescriptor)
+                isFlushed = true
             }
+            let isMoved = SystemCall.retrying {
+                renameat(handle.stageDescriptor, path, handle.siteDescriptor, path)
+            }
+            guard isMoved == 0 else { throw StorageError("replace", site + "/" + path) }
+            guard lifetime.isEntrance else { continue }
+            try synchronize(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".", in: handle.siteDescriptor)
         }
-        return try ObsoleteFiles.remove(from: site, keeping: ledger.planned)
+        return try ObsoleteFiles.remove(from: site, keeping: ledger.planned, retains: retains)
+    }
+
+    private func flush(_ descriptor: Int32) throws {
+        guard SystemCall.retrying({ promptuary_syncfs(descriptor) }) == 0 else { throw StorageError("write", site) }
+    }
+
+    private func synchronize(_ folder: String, in root: Int32) throws {
+        let descriptor = SystemCall.retrying { openat(root, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw StorageError("write", folder) }
+        defer { close(descriptor) }
+        guard SystemCall.retrying({ fsync(descriptor) }) == 0 else { throw StorageError("write", folder) }
     }
 }
 
 extension SiteStage.Handle {
     /// Stages one file, unless the site has it already with the same bytes.
     ///
-    /// An immutable path that the site has with other bytes is ``BuildError/immutable(_:)``.
+    /// In a signed site a listed file is staged under the name with its digest too. An immutable path that the site has with
+    /// other bytes is ``BuildError/immutable(_:)``.
     public func put(_ file: SiteFile, in ledger: inout SiteStage.Ledger) throws {
+        let isStaged = try place(file, in: &ledger)
+        guard isSigned, case .bytes(let bytes) = file.content else { return }
+        let digest = file.digest ?? SHA256Digest(of: bytes)
+        switch file.coverage {
+        case .none: return
+        case .addressed:
+            guard let path = file.path.unnamed else { return }
+            ledger.targets.append(SiteTarget(path: path, length: bytes.count, digest: digest))
+        case .listed:
+            ledger.targets.append(SiteTarget(path: file.path, length: bytes.count, digest: digest))
+            let named = file.path.named(digest)
+            if siteDescriptor >= 0 {
+                ledger.planned.insert(named.text)
+                // One inode has been compared already.
+                if !isStaged, isSame(named.text, as: file.path.text) { return }
+                switch try compare(named.text, with: bytes) {
+                case .same: return
+                case .other: throw BuildError.immutable(named.text)
+                case .absent: break
+                }
+            }
+            _ = try place(SiteFile(named, .link(file.path), .immutable), in: &ledger)
+        }
+    }
+
+    /// Stages one file under its own name; false when the site has it already.
+    private func place(_ file: SiteFile, in ledger: inout SiteStage.Ledger) throws -> Bool {
         let path = file.path.text
         if siteDescriptor >= 0 { ledger.planned.insert(path) }
         switch file.content {
@@ -172,8 +240,8 @@ extension SiteStage.Handle {
             switch try compare(path, with: bytes) {
             case .same:
                 ledger.unchanged += 1
-                return
-            case .other where file.lifetime == .immutable: throw BuildError.immutable(path)
+                return false
+            case .other where file.lifetime.isImmutable: throw BuildError.immutable(path)
             case .other, .absent: break
             }
             try write(bytes, to: path)
@@ -181,15 +249,37 @@ extension SiteStage.Handle {
         case .link(let target):
             if siteDescriptor >= 0, isSame(path, as: target.text) {
                 ledger.unchanged += 1
-                return
+                return false
             }
             if try !link(target.text, to: path) {
                 ledger.unchanged += 1
-                return
+                return false
             }
         }
         ledger.written += 1
         if siteDescriptor >= 0 { ledger.staged.append((path, file.lifetime)) }
+        return true
+    }
+
+    /// The bytes of a file that the site has, or nil.
+    func published(_ path: String, upTo limit: Int) throws -> [UInt8]? {
+        guard siteDescriptor >= 0 else { return nil }
+        let file = SystemCall.retrying {
+            promptuary_open_beneath(siteDescriptor, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        }
+        guard file >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw StorageError("read", site + "/" + path)
+        }
+        defer { close(file) }
+        return try FileContents.read(file, path: site + "/" + path, upTo: limit)
+    }
+
+    /// Whether the site has a regular file at a path.
+    func holds(_ path: String) -> Bool {
+        var status = stat()
+        return siteDescriptor >= 0 && fstatat(siteDescriptor, path, &status, AT_SYMLINK_NOFOLLOW) == 0
+            && status.st_mode & S_IFMT == S_IFREG
     }
 
     /// What the site says about bytes for a path.
@@ -205,7 +295,9 @@ extension SiteStage.Handle {
     /// Compares bytes with the file that the site has.
     public func compare(_ path: String, with bytes: [UInt8]) throws -> Comparison {
         guard siteDescriptor >= 0 else { return .absent }
-        let file = promptuary_open_beneath(siteDescriptor, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        let file = SystemCall.retrying {
+            promptuary_open_beneath(siteDescriptor, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        }
         guard file >= 0 else { return errno == ENOENT || errno == ENOTDIR ? .absent : .other }
         defer { close(file) }
         var status = stat()
@@ -232,12 +324,12 @@ extension SiteStage.Handle {
     private func link(_ target: String, to path: String) throws -> Bool {
         for source in [stageDescriptor, siteDescriptor] where source >= 0 {
             var failure: Int32 = 0
-            if linkat(source, target, stageDescriptor, path, 0) == 0 { return true }
+            if SystemCall.retrying({ linkat(source, target, stageDescriptor, path, 0) }) == 0 { return true }
             if errno == ENOENT {
                 var status = stat()
                 if fstatat(source, target, &status, AT_SYMLINK_NOFOLLOW) != 0 { continue }
                 try makeFolders(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex), in: stageDescriptor)
-                if linkat(source, target, stageDescriptor, path, 0) == 0 { return true }
+                if SystemCall.retrying({ linkat(source, target, stageDescriptor, path, 0) }) == 0 { return true }
             }
             failure = errno
             guard failure == EMLINK || failure == EPERM || failure == EXDEV || failure == ENOTSUP else {
@@ -255,10 +347,11 @@ extension SiteStage.Handle {
     }
 
     private func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
-        var file = openat(stageDescriptor, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
+        var file = SystemCall.retrying { openat(stageDescriptor, path, flags, 0o644) }
         if file < 0, errno == ENOENT {
             try makeFolders(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex), in: stageDescriptor)
-            file = openat(stageDescriptor, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
+            file = SystemCall.retrying { openat(stageDescriptor, path, flags, 0o644) }
         }
         guard file >= 0 else { throw StorageError("write", site + "/" + path) }
         defer { close(file) }
@@ -267,12 +360,12 @@ extension SiteStage.Handle {
 
     fileprivate func makeFolders(_ folder: Substring, in root: Int32) throws(StorageError) {
         guard !folder.isEmpty else { return }
-        if mkdirat(root, String(folder), 0o755) == 0 || errno == EEXIST { return }
+        if SystemCall.retrying({ mkdirat(root, String(folder), 0o755) }) == 0 || errno == EEXIST { return }
         guard errno == ENOENT, let slash = folder.lastIndex(of: "/") else {
             throw StorageError("make", site + "/" + String(folder))
         }
         try makeFolders(folder[..<slash], in: root)
-        guard mkdirat(root, String(folder), 0o755) == 0 || errno == EEXIST else {
+        guard SystemCall.retrying({ mkdirat(root, String(folder), 0o755) }) == 0 || errno == EEXIST else {
             throw StorageError("make", site + "/" + String(folder))
         }
     }

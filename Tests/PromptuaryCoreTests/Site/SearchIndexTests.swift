@@ -5,10 +5,10 @@ import Testing
 @Suite("The search index")
 struct SearchIndexTests {
     private static let review = SearchRow(
-        id: "@acme/code-review", title: "Review \"code\"", summary: "Finds bugs.\nCode, too.", version: "1.2.0",
+        id: "@acme/code-review", title: "Review \"code\"", summary: "Finds bugs.\nCode, too.",
         kind: "prompt", keywords: ["bugs", "quality"])
     private static let convert = SearchRow(
-        id: "@old/convert", title: "Converter", summary: "Converts code", version: "0.1.0", kind: "prompt",
+        id: "@old/convert", title: "Converter", summary: "Converts code", kind: "prompt",
         keywords: [], deprecated: true)
 
     @Test("weighs a term by its best field, and more when several fields have it")
@@ -30,8 +30,8 @@ struct SearchIndexTests {
         #expect(shards.map(\.key) == ["ac", "bu", "co", "fi", "ol", "qu", "re", "to"])
         let expected =
             #"{"rows":["#
-            + #"{"i":"@acme/code-review","k":"prompt","s":"Finds bugs.\u000aCode, too.","t":"Review \"code\"","v":"1.2.0"},"#
-            + #"{"i":"@old/convert","k":"prompt","s":"Converts code","t":"Converter","v":"0.1.0"}],"#
+            + #"{"i":"@acme/code-review","k":"prompt","s":"Finds bugs.\u000aCode, too.","t":"Review \"code\""},"#
+            + #"{"i":"@old/convert","k":"prompt","s":"Converts code","t":"Converter"}],"#
             + #""terms":{"code":[[0,9],[1,1]],"codereview":[[0,8]],"convert":[[1,4]],"converter":[[1,2]],"converts":[[1,1]]}}"#
         #expect(shards.first { $0.key == "co" }.map { String(decoding: $0.bytes, as: UTF8.self) } == expected)
     }
@@ -64,18 +64,18 @@ struct SearchIndexTests {
     @Test("shows at most 160 scalars of a summary, but finds all of it")
     func longSummary() {
         let summary = String(repeating: "é ", count: 100) + "needle"
-        let row = SearchRow(id: "@a/b", title: "", summary: summary, version: "1.0.0", kind: "prompt")
+        let row = SearchRow(id: "@a/b", title: "", summary: summary, kind: "prompt")
         let text = String(decoding: SearchIndex.shard("ne", rows: [row]), as: UTF8.self)
         let shown = String(repeating: "é ", count: 80)
         #expect(text.hasPrefix(#"{"rows":[{"i":"@a/b","k":"prompt","s":""# + shown + #"","t""#))
         #expect(text.hasSuffix(#""terms":{"needle":[[0,1]]}}"#))
     }
 
-    @Test("puts shards at content-addressed ASCII paths")
+    @Test("puts shards at ASCII paths")
     func paths() {
         let bytes = Array("abc".utf8)
-        #expect(SearchIndex.Shard(key: "co", bytes: bytes).path == "index/search/co.ba7816bf8f01cfea.json")
-        #expect(SearchIndex.Shard(key: "zü", bytes: bytes).path == "index/search/u7ac3bc.ba7816bf8f01cfea.json")
+        #expect(SearchIndex.Shard(key: "co", bytes: bytes).path == "index/search/co.json")
+        #expect(SearchIndex.Shard(key: "zü", bytes: bytes).path == "index/search/u7ac3bc.json")
         let directory = SearchIndex.directory(["re": "index/search/re.1.json", "co": "index/search/co.2.json"])
         #expect(
             String(decoding: directory, as: UTF8.self)
@@ -94,7 +94,7 @@ struct SearchIndexTests {
         return (0..<count).map { index in
             SearchRow(
                 id: "@ns\(index % 3)/\(words[index % 10])-\(index)", title: "\(words[index * 7 % 10]) \(index)",
-                summary: "A \(words[index * 3 % 10]) for \(words[(index + 4) % 10])", version: "1.0.\(index)",
+                summary: "A \(words[index * 3 % 10]) for \(words[(index + 4) % 10])",
                 kind: "prompt", keywords: [words[index * index % 10]], deprecated: index % 5 == 0)
         }
     }

@@ -124,6 +124,8 @@ struct PackagePage: Sendable {
             "prerelease": .flag(release.version.isPrerelease),
             "current": .flag(release.version == package.latest.version),
             "tags": .list(package.tags(of: release).map { .text($0) }),
+            "proof": PageValue(
+                orFalse: context.isSigned ? SiteLayout.blob(release).text + LogLayout.proofSuffix : nil),
         ]
     }
 

@@ -37,11 +37,18 @@ struct PageCommands: Sendable {
         return .list(rows)
     }
 
-    /// How to check the signatures with stock tools.
+    /// How to check the release: on a signed site as a whole first, then its signatures with stock tools.
     var verify: PageValue {
         let folder = "\(base)/\(SiteLayout.files(package.id))/"
         let keys = "\(base)/keys/\(package.id.namespace)/"
         var rows: [PageValue] = []
+        if context.isSigned {
+            rows.append(
+                Self.command(
+                    "promptuary", "promptuary verify \(base) --root root.json --package \(package.id)",
+                    "Every version, its signatures and its place in the log. root.json comes from the registry’s git tree."
+                ))
+        }
         for signature in release.signatures {
             guard let key = signature.key?.key else { continue }
             switch signature.form {

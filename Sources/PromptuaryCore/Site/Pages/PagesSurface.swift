@@ -63,7 +63,7 @@ struct PageForms: Sendable {
             ("root", .text(root)), ("css", .text(assets.styleSheetHash)), ("js", .text(assets.scriptHash)),
             ("title", .text(title)), ("summary", .text(Self.cut(summary, 200))),
             ("generator", .text(context.generator)),
-            ("feed", PageValue(orFalse: feed)),
+            ("feed", PageValue(orFalse: feed)), ("signed", .flag(context.isSigned)),
             (
                 "here",
                 [

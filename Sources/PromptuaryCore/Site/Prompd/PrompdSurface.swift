@@ -11,7 +11,7 @@ enum PrompdPackage {
     static func files(for package: Package, in context: SiteContext) -> [SiteFile] {
         let id = package.id
         var files = [
-            SiteFile.document(SiteLayout.document(id, "package.json"), info(package, context)),
+            SiteFile.document(SiteLayout.document(id, "package.json"), info(package, context), coverage: .listed),
             SiteFile.document(SiteLayout.document(id, "versions.json"), versions(package)),
         ]
         guard package.format == .pdpkg else { return files }

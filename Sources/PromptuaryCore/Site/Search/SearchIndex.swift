@@ -10,12 +10,12 @@ public enum SearchIndex {
         /// The document.
         public let bytes: [UInt8]
 
-        /// Where the site has it: content-addressed, ASCII, relative to the root.
+        /// Its path, ASCII, relative to the root; the site has it under the name with the digest.
         ///
         /// A key outside ASCII is written as `u` and the hexadecimal digits of its UTF-8.
         public var path: String {
             let stem = key.utf8.allSatisfy { $0 < 0x80 } ? key : "u" + Hex.encode(key.utf8)
-            return "index/search/\(stem).\(SHA256Digest(of: bytes).hex.prefix(16)).json"
+            return "index/search/\(stem).json"
         }
     }
 

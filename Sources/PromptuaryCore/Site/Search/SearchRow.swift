@@ -1,4 +1,6 @@
 /// What the search index knows of one package.
+///
+/// The version is not part of it: a release of a package that is there already changes no shard.
 public struct SearchRow: Sendable, Hashable {
     /// The name as `@namespace/name`; no two rows of an index have the same.
     public let id: String
@@ -6,8 +8,6 @@ public struct SearchRow: Sendable, Hashable {
     public let title: String
     /// What the package is for, in a sentence.
     public let summary: String
-    /// The newest version.
-    public let version: String
     /// What kind of package it is.
     public let kind: String
     /// The publisher's keywords.
@@ -17,13 +17,12 @@ public struct SearchRow: Sendable, Hashable {
 
     /// A row from its parts.
     public init(
-        id: String, title: String, summary: String, version: String, kind: String, keywords: [String] = [],
+        id: String, title: String, summary: String, kind: String, keywords: [String] = [],
         deprecated: Bool = false
     ) {
         self.id = id
         self.title = title
         self.summary = summary
-        self.version = version
         self.kind = kind
         self.keywords = keywords
         self.deprecated = deprecated
@@ -59,7 +58,7 @@ extension SearchRow {
     var json: [UInt8] {
         var bytes: [UInt8] = []
         let summary = String(summary.unicodeScalars.prefix(SearchRow.summaryLength))
-        for (key, text) in [("i", id), ("k", kind), ("s", summary), ("t", title), ("v", version)] {
+        for (key, text) in [("i", id), ("k", kind), ("s", summary), ("t", title)] {
             bytes.append(UInt8(ascii: bytes.isEmpty ? "{" : ","))
             SearchIndex.append(key, to: &bytes)
             bytes.append(UInt8(ascii: ":"))

@@ -1,0 +1,94 @@
+/// What a publisher remembers between two publications, beside the site.
+///
+/// The site is the truth; this says which numbers were given out, so that none is given out twice, and since when files are
+/// superseded.
+public struct PublishJournal: Sendable, Hashable {
+    /// The versions of the last publication.
+    public var floor = MetadataPlan.Floor()
+    /// How many entries the last published log had.
+    public var logSize = 0
+    /// Since when files that nothing points at any more lie there, by path.
+    public var superseded: [String: Timestamp] = [:]
+
+    /// The journal of a publisher that has not published yet.
+    public init() {}
+
+    /// Reads a journal.
+    public init(bytes: [UInt8]) throws(Refusal) {
+        let document = try JSONReader.read(bytes, limits: MetadataLimits.json(bytes: Self.sizeLimit))
+        guard let snapshot = document["snapshot"]?.integer, let timestamp = document["timestamp"]?.integer,
+            let size = document["log"]?.integer, let members = document["superseded"]?.mapping,
+            document["format"]?.integer == 1, snapshot >= 0, timestamp >= 0, size >= 0
+        else { throw Refusal(PublishFault.journal, "journal.json is not of the format") }
+        floor = MetadataPlan.Floor(snapshot: snapshot, timestamp: timestamp)
+        logSize = size
+        for member in members {
+            guard let time = member.value.string.flatMap({ Timestamp($0) }) else {
+                throw Refusal(PublishFault.journal, "journal.json has no time for \(quoted(member.key))")
+            }
+            superseded[member.key] = time
+        }
+    }
+
+    /// The largest journal that is read: 64 MiB.
+    public static let sizeLimit = 64 << 20
+
+    /// The document.
+    public var bytes: [UInt8] {
+        JSONWriter.object { object in
+            object.member("format", 1)
+            object.member("log", logSize)
+            object.member("snapshot", floor.snapshot)
+            object.object("superseded") { paths in
+                for (path, time) in superseded.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+                    paths.member(path, time.description)
+                }
+            }
+            object.member("timestamp", floor.timestamp)
+        }
+    }
+}
+
+/// Entries that were signed into a checkpoint and may not be on the site yet.
+///
+/// They are on disk before anybody can see the checkpoint, so that a log never has two states of one size.
+public struct PendingEntries: Sendable, Hashable {
+    /// How many entries the log had before.
+    public let base: Int
+    /// The entries behind those.
+    public let entries: [[UInt8]]
+
+    /// Entries behind the first `base` ones.
+    public init(base: Int, entries: [[UInt8]]) { (self.base, self.entries) = (base, entries) }
+
+    /// Reads the document.
+    public init(bytes: [UInt8]) throws(Refusal) {
+        let document = try JSONReader.read(bytes, limits: MetadataLimits.json(bytes: Self.sizeLimit))
+        guard document["format"]?.integer == 1, let base = document["base"]?.integer, base >= 0,
+            let list = document["entries"]?.list
+        else { throw Refusal(PublishFault.journal, "pending.json is not of the format") }
+        self.base = base
+        var entries: [[UInt8]] = []
+        for element in list {
+            guard let text = element.string else {
+                throw Refusal(PublishFault.journal, "pending.json has an entry that is no text")
+            }
+            entries.append(Array(text.utf8))
+        }
+        self.entries = entries
+    }
+
+    /// The largest document that is read: 1 GiB.
+    public static let sizeLimit = 1 << 30
+
+    /// The document.
+    public var bytes: [UInt8] {
+        JSONWriter.object { object in
+            object.member("base", base)
+            object.list("entries") { list in
+                for entry in entries { list.element(String(decoding: entry, as: UTF8.self)) }
+            }
+            object.member("format", 1)
+        }
+    }
+}

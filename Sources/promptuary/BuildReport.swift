@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import PromptuaryCore
+internal import PromptuaryEngine
+
+/// What a build or a publication says at its end.
+struct BuildReport {
+    private let report: SiteBuild.Report
+    private let site: String
+
+    init(_ report: SiteBuild.Report, site: String) {
+        self.report = report
+        self.site = site
+    }
+
+    /// Shows it; ends the command with the code for findings when nothing was built.
+    func show(verbose: Bool, json: Bool) throws {
+        if json {
+            Console.result(document)
+        } else {
+            Console.show(report.findings.filter { verbose || $0.severity == .error })
+            Console.result(report.isBuilt ? summary : "\(site) was not built: \(Console.summary(report.findings))")
+        }
+        if !report.isBuilt { throw ExitCode(ExitStatus.findings.rawValue) }
+    }
+
+    private var summary: String {
+        let files = "\(report.written) files written, \(report.unchanged) unchanged, \(report.removed) removed"
+        let content = "\(site): \(report.packages) packages, \(report.releases) releases; \(files)"
+        guard let signed = report.signed else {
+            return content + "\nThis is an unsigned preview: nobody can verify it. Give --keys DIR to sign it."
+        }
+        let log = "\(signed.newEntries) new entries in the log of \(signed.logSize)"
+        return content + "\nsigned until \(signed.expires): \(signed.bins) bins, \(log)"
+    }
+
+    private var document: [UInt8] {
+        JSONWriter.object { object in
+            object.member("built", report.isBuilt)
+            object.member("bytes", report.bytes)
+            object.list("findings", of: report.findings) { FindingDocument.write($1, to: &$0) }
+            object.member("packages", report.packages)
+            object.member("releases", report.releases)
+            object.member("removed", report.removed)
+            if let signed = report.signed {
+                object.object("signed") {
+                    $0.member("bins", signed.bins)
+                    $0.member("expires", signed.expires.description)
+                    $0.member("logSize", signed.logSize)
+                    $0.member("newEntries", signed.newEntries)
+                }
+            }
+            object.member("unchanged", report.unchanged)
+            object.member("written", report.written)
+        }
+    }
+}
