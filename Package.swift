@@ -34,6 +34,7 @@ let package = Package(
         .systemLibrary(
             name: "CMarkdown", pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CFileSystem"),
         .target(
             name: "PromptuaryCore",
@@ -60,6 +61,9 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "PromptuaryTransport", dependencies: ["PromptuaryCore", "PromptuaryEngine", "CCurl"],
+            swiftSettings: settings),
+        .target(
             name: "PromptuarySidecar",
             dependencies: [
                 "PromptuaryCore", "PromptuaryEngine",
@@ -72,7 +76,7 @@ let package = Package(
         .executableTarget(
             name: "promptuary",
             dependencies: [
-                "PromptuaryCore", "PromptuaryEngine", "PromptuarySidecar", "Templates",
+                "PromptuaryCore", "PromptuaryEngine", "PromptuarySidecar", "PromptuaryTransport", "Templates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -80,6 +84,10 @@ let package = Package(
         .testTarget(
             name: "PromptuaryEngineTests", dependencies: ["PromptuaryCore", "PromptuaryEngine"], swiftSettings: settings
         ),
+        .testTarget(
+            name: "PromptuaryTransportTests",
+            dependencies: ["PromptuaryCore", "PromptuaryEngine", "PromptuaryTransport"],
+            swiftSettings: settings),
         .testTarget(
             name: "PromptuarySidecarTests",
             dependencies: [

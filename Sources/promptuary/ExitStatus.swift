@@ -16,7 +16,9 @@ enum ExitStatus: Int32 {
     /// The code that a failure ends the program with.
     static func of(_ error: any Error) -> ExitStatus {
         switch error {
-        case is Refusal: .findings
+        case let refusal as Refusal: PublishFault(rawValue: refusal.code)?.isDistrust == true ? .distrust : .findings
+        case is Distrust, is BrokenPromise: .distrust
+        case is VerificationBusy: .tryAgain
         case let error as BuildError:
             switch error {
             case .busy: .tryAgain
@@ -24,6 +26,11 @@ enum ExitStatus: Int32 {
             case .notASite, .overlap, .siteOverlap, .notATree: .usage
             }
         case is StorageError: .disk
+        case let error as SourceError:
+            switch error {
+            case .tooLarge: .distrust
+            case .unreachable: .tryAgain
+            }
         case is CancellationError: .tryAgain
         case is SystemFailure: .tryAgain
         default: .bug
@@ -45,6 +52,7 @@ enum Failure {
         let status = ExitStatus.of(error)
         switch (error, status) {
         case (is CancellationError, _): Console.say("promptuary: stopped; nothing was changed")
+        case (_, .distrust): Console.say("promptuary: distrust: \(error); nothing was changed")
         case (_, .bug):
             // The id is made from the message, so that equal bugs have equal ids.
             let id = SHA256Digest(of: Array("\(error)".utf8)).hex.prefix(8)

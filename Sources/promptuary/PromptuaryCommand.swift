@@ -15,7 +15,10 @@ struct PromptuaryCommand: AsyncParsableCommand {
         version: "promptuary \(ProgramVersion.text)",
         subcommands: [
             InitCommand.self, KeyCommand.self, PackCommand.self, SignCommand.self, AddCommand.self, InspectCommand.self,
-            CheckCommand.self, BuildCommand.self, ServeCommand.self, RulesCommand.self, CompletionsCommand.self,
+            CheckCommand.self, BuildCommand.self, PublishJobCommand.self, ServeCommand.self, TrustCommand.self,
+            LogCommand.self, VerifyCommand.self, DoctorCommand.self, TUFClientCommand.self, BenchSigningCommand.self,
+            RulesCommand.self,
+            CompletionsCommand.self,
         ])
 
     static func main() async {

@@ -16,6 +16,7 @@ import programs
 import promptuary
 import servers
 from sample import Tree
+from trusted import SignedSite, after_ceremony
 from workshop import Workshop, copy_tree
 
 SAMPLE = promptuary.REPOSITORY / "sample-registry"
@@ -74,6 +75,14 @@ def built(tree, world):
 @pytest.fixture(scope="session")
 def site(built):
     return built[0]
+
+
+@pytest.fixture(scope="session")
+def signed_sample(tree, world):
+    """The sample published with its demo keys, once: read only."""
+    signed = SignedSite(tree.folder, world / "signed-site", tree.folder / "demo-keys" / "online", after_ceremony(tree.folder))
+    promptuary.publish(tree.folder, signed.site, signed.online, signed.at, world / "signed-state").expect(promptuary.DONE)
+    return signed
 
 
 @pytest.fixture

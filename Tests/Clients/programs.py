@@ -17,12 +17,19 @@ DEBIAN_PACKAGES = {
     "disorderfs": "disorderfs",
     "faketime": "faketime",
     "fusermount": "fuse3",
+    "gcc": "gcc",
     "git": "git",
+    "go": "golang-go",
     "minisign": "minisign",
     "nginx": "nginx-light",
     "ssh-keygen": "openssh-client",
     "unzip": "unzip",
 }
+
+
+# Debian's copies of Go packages, and the package of Go's checksum database among them.
+GO_PATH = Path("/usr/share/gocode")
+GO_SUMDB = GO_PATH / "src" / "golang.org" / "x" / "mod" / "sumdb"
 
 
 def find(name):
@@ -52,6 +59,8 @@ def missing():
         for name, package in sorted(DEBIAN_PACKAGES.items())
         if find(name) is None
     ]
+    if not GO_SUMDB.is_dir():
+        lines.append(f"{GO_SUMDB} is not there: apt-get install golang-golang-x-mod-dev")
     if prompd() is None:
         lines.append("prompd is not installed: pip install -r Tests/Clients/requirements.txt")
     return lines

@@ -16,12 +16,13 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 DONE = 0
 FINDINGS = 1
+DISTRUST = 3
 WRONG_USE = 64
 OUR_BUG = 70
 DISK = 74
 TRY_AGAIN = 75
 
-DOCUMENTED_EXITS = {DONE, FINDINGS, 3, WRONG_USE, OUR_BUG, DISK, TRY_AGAIN}
+DOCUMENTED_EXITS = {DONE, FINDINGS, DISTRUST, WRONG_USE, OUR_BUG, DISK, TRY_AGAIN}
 
 
 def binary():
@@ -138,8 +139,95 @@ def build(tree, site, server_config=None, **options):
     return run(*build_arguments(tree, site, server_config), **options)
 
 
+def log_demo(size, folder, fork=None):
+    """A made-up log of a size: `folder`/log, and its public key in `folder`/log.vkey; at `fork` is another entry."""
+    return run("log", "demo", size, folder, *(["--fork", fork] if fork is not None else []))
+
+
+def log_keys(*keys, witnesses=(), threshold=0):
+    """The options that say which keys a log must have."""
+    words = [word for key in keys for word in ("--log-key", key)]
+    words += [word for key in witnesses for word in ("--witness-key", key)]
+    return [*words, *(["--witnesses", threshold] if threshold else [])]
+
+
+def log_verify(site, *options):
+    return run("log", "verify", site, "--json", *options)
+
+
+def log_prove(site, package, version, out, *options):
+    return run("log", "prove", site, package, version, "-o", out, *options)
+
+
+def log_consistency(site, old_checkpoint, *options):
+    return run("log", "consistency", site, old_checkpoint, *options)
+
+
+def log_witness(site, key, name, state, out, *options):
+    """Cosigns the checkpoint of a log into `out`, remembering it in `state`."""
+    return run("log", "witness", site, "--key", key, "--name", name, "--state", state, "-o", out, "--json", *options)
+
+
 def serve_arguments(site, port):
     return ["serve", site, "--port", port]
+
+
+# ---------------------------------------------------------------- trust
+
+ONLINE_ROLES = ("bins", "snapshot", "timestamp", "log")
+
+
+def online_key(folder, role):
+    """The secret key file of an online role."""
+    return Path(folder) / f"{role}.key"
+
+
+def moment(time):
+    """A time as the program reads it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def trust(verb, tree, *words, **options):
+    """A step of a ceremony."""
+    return run("trust", verb, tree, *words, **options)
+
+
+def trust_init(tree, holders, threshold, bits, online, at=None, **options):
+    """Makes `trust` in a tree at once; `holders` are secret key files by name, each with its `.pub` beside it."""
+    words = ["trust", "init", tree, "--threshold", threshold, "--bits", bits, "--online", online, "--no-passphrase"]
+    for name, key in holders.items():
+        words += ["--holder", f"{name}={key}.pub", "--sign-with", key]
+    return run(*words, *(["--at", moment(at)] if at else []), **options)
+
+
+def trust_claim(tree, namespace, sign_with=(), at=None, **options):
+    """Makes a namespace a claimed one, with a role of its own."""
+    words = ["trust", "claim", tree, namespace]
+    for key in sign_with:
+        words += ["--sign-with", key]
+    return run(*words, *(["--at", moment(at)] if at else []), **options)
+
+
+def publish_arguments(tree, site, keys, at=None, state=None):
+    words = ["publish-job", tree, site, "--keys", keys, "--once"]
+    return words + (["--at", moment(at)] if at else []) + (["--state", state] if state else [])
+
+
+def publish(tree, site, keys, at=None, state=None, **options):
+    """One signed publish of the tree."""
+    return run(*publish_arguments(tree, site, keys, at, state), **options)
+
+
+def signed_build(tree, site, keys, at=None, **options):
+    """`build` with the online keys."""
+    return run("build", tree, site, "--keys", keys, *(["--at", moment(at)] if at else []), **options)
+
+
+def verify(site, root, as_of=None, state=None, **options):
+    """What our own client says of a site; it remembers nothing unless it gets a folder to remember in."""
+    memory = ["--state", state] if state else ["--no-state"]
+    return run(
+        "verify", site, "--root", root, "--json", *memory, *(["--as-of", moment(as_of)] if as_of else []), **options)
 
 
 # ---------------------------------------------------------------- answers

@@ -249,6 +249,12 @@ class Page(html.parser.HTMLParser):
             self.title += data
 
 
+@pytest.fixture(scope="module", params=["preview", "signed"])
+def site(request, built, signed_sample):
+    """The same registry as an unsigned preview and signed."""
+    return built[0] if request.param == "preview" else signed_sample.site
+
+
 @pytest.fixture(scope="module")
 def all_pages(site):
     """Every page of the site: path -> Page. Documents that only bear the name index.html are none."""
@@ -278,6 +284,17 @@ def test_pages_are_sound_html(all_pages):
         faults += [f"<{t}>" for t in ("iframe", "object", "embed", "base", "font", "center") if page.tags[t]]
         problems += [f"{path}: {f}" for f in faults]
     assert not problems, "\n".join(problems[:40])
+
+
+def test_pages_say_what_can_be_verified(site, all_pages, tree):
+    """Every page of a preview says that it is unsigned; a signed one says how to verify, and links each version's proof."""
+    is_signed = (site / "metadata").exists()
+    assert {"Unsigned preview." in page.text for page in all_pages.values()} == {not is_signed}
+    assert ("promptuary verify" in all_pages["about/index.html"].text) == is_signed
+    for release in tree.public:
+        links = [link for _, _, link, _ in all_pages[f"{release.scoped}/index.html"].links]
+        proofs = [link for link in links if unquote(link).endswith(f"/{release.published_as}.tlog-proof")]
+        assert len(proofs) == is_signed, release.published_as
 
 
 def test_titles_tell_pages_apart(all_pages, tree):

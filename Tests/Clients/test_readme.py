@@ -69,6 +69,26 @@ def end_session(process):
     servers.stop(process)
 
 
+def test_the_page_about_verifying_works_as_written(signed_sample, tree, folder):
+    """The lines for python-tuf fetch a package file, with nothing but the address and the path put in."""
+    text = (promptuary.REPOSITORY / "docs" / "verify.md").read_text()
+    script, = re.findall(r"<!-- tested -->\s*\n```python\n(.*?)^```", text, re.S | re.M)
+    release = next(r for r in tree.public if r.is_archive)
+    path = f"{release.scoped}/-/{release.published_as}"
+    (folder / "root.json").write_bytes(signed_sample.root)
+    site = folder / "site"
+    promptuary.signed_build(tree.folder, site, signed_sample.online).expect(promptuary.DONE)
+    with servers.plain(site, folder) as host:
+        for old, new in (("https://prompts.example.org", host.base), ("@acme/greeter/-/greeter-1.0.0.pdpkg", path)):
+            assert script.count(old) == 1
+            script = script.replace(old, new)
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, timeout=120,
+            env=promptuary.environment(), stdin=subprocess.DEVNULL)
+    assert done.returncode == 0, done.stderr
+    assert (folder / done.stdout.strip()).read_bytes() == release.bytes
+
+
 def test_links_of_the_readme_lead_somewhere():
     """Files that the README links to are there."""
     for link in re.findall(r"\]\(([^)#\s]+)[^)]*\)", README.read_text()):

@@ -23,7 +23,8 @@ public enum ErrorReference {
     }
 
     private static let groups: [Group] = [
-        Group("Names", NameFault.self), Group("Versions", VersionFault.self),
+        Group("Names", NameFault.self), Group("Addresses of sites", SiteAddressFault.self),
+        Group("Versions", VersionFault.self),
         Group("Version ranges", VersionRangeFault.self),
         Group("Text", TextFault.self), Group("JSON", JSONFault.self), Group("YAML", YAMLFault.self),
         Group("ZIP archives", ZIPFault.self),
@@ -33,10 +34,17 @@ public enum ErrorReference {
         Group("Documents of the tree", DocumentFault.self),
         Group("Public keys", PublisherKeyFault.self), Group("Key sets", KeySetFault.self),
         Group("Signatures", SignatureFault.self),
+        Group("Shards of key sets", KeyShardFault.self),
+        Group("The keys of a namespace over time", KeyHistoryFault.self),
+        Group("Publishers of a release", ReleaseTrustFault.self),
         Group("Secret keys", SecretKeyFault.self), Group("Key files", KeyFiles.KeyFileFault.self),
+        Group("Signed notes", NoteFault.self), Group("Transparency log", LogFault.self),
         Group("Packing", Packing.PackFault.self),
         Group("Changing a tree", TreeEditing.TreeFault.self), Group("Page templates", PageTemplate.TemplateFault.self),
-        Group("Server configurations", ServerFault.self),
+        Group("Server configurations", ServerFault.self), Group("Trust of a registry", TrustFault.self),
+        Group("TUF metadata", MetadataFault.self), Group("Distrust", Distrust.Reason.self),
+        Group("Publishing", PublishFault.self), Group("Verifying a site", VerificationFault.self),
+        Group("What a verification remembers", MemoryFault.self),
     ]
 
     /// Every reason for a refusal.
