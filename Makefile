@@ -33,7 +33,7 @@ test: ## everything that can fail: build, Swift tests, source checks, tests with
 check: ## judge the sources: format, imports of each room, rule anchors, words
 	@scripts/check
 
-bench: ## measure a build against the least work that any build must do (SIZE=10000 RUNS=5)
+bench: ## measure builds, signing and verifying against the least work that anybody must do (SIZE=10000 RUNS=5)
 	@scripts/setup
 	@Benchmarks/run --size $(SIZE) --runs $(RUNS)
 
