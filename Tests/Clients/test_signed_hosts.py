@@ -76,7 +76,7 @@ def test_every_file_arrives_as_it_was_signed(host, signed):
         ("index/*.packages.json", "application/json"), ("index/search/*.co.json", "application/json"),
         ("index/search/*.gz.json", "application/json"), ("index/packages/*.0.json", "application/json"),
         ("@*/*/*.package.json", "application/json"), ("keys/*.log.json", "application/json"),
-        ("@*/*/-/*.pdpkg.tlog-proof", "text/plain"), ("@*/*/-/*.pdpkg.minisig", "text/plain"),
+        ("@*/*/-/*.pdpkg.minisig", "text/plain"),
     ])
 def test_immutable_files_are_kept_for_ever(host, signed, pattern, media):
     """Names with a version or a digest never change their bytes."""
@@ -84,6 +84,14 @@ def test_immutable_files_are_kept_for_ever(host, signed, pattern, media):
     assert reply.status == 200 and reply.type == media, (pattern, reply.type)
     if host.configured:
         assert reply.headers["cache-control"] == FOREVER, (pattern, reply.headers)
+
+
+def test_proofs_are_kept_for_a_minute(host, signed):
+    """They are made anew when the log loses a key."""
+    reply = web.get(f"{host.base}/{find(signed[0], '@*/*/-/*.pdpkg.tlog-proof')}")
+    assert reply.status == 200 and reply.type == "text/plain"
+    if host.configured:
+        assert reply.headers["cache-control"] == "public, max-age=60"
 
 
 @pytest.mark.parametrize(
