@@ -81,13 +81,7 @@ struct KeyCommand: ParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() throws {
-            var key: PublisherKey
-            do {
-                key = try KeyFiles.publicKey(file, passphrase: nil)
-            } catch let refusal as Refusal where refusal.code == "secret-key-passphrase-needed" {
-                key = try KeyFiles.publicKey(
-                    file, passphrase: try passphrase.passphrase(prompt: "Passphrase: ", confirm: false))
-            }
+            let key = try passphrase.publicKey(file)
             KeyCommand.show(key, file: file, json: output.json)
         }
     }

@@ -43,6 +43,15 @@ struct PassphraseOptions: ParsableArguments {
         }
     }
 
+    /// The public half of a key file; asks for the passphrase only when the file is an encrypted secret key.
+    func publicKey(_ path: String) throws -> PublisherKey {
+        do {
+            return try KeyFiles.publicKey(path, passphrase: nil)
+        } catch let refusal as Refusal where refusal.code == SecretKeyFault.passphraseNeeded.rawValue {
+            return try KeyFiles.publicKey(path, passphrase: try passphrase(prompt: "Passphrase: ", confirm: false))
+        }
+    }
+
     private static func ask(_ prompt: String) throws -> [UInt8] {
         var buffer = [CChar](repeating: 0, count: 1024)
         guard readpassphrase(prompt, &buffer) else { throw ValidationError("No passphrase was given.") }

@@ -105,13 +105,7 @@ struct TrustKeyCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let key: PublisherKey
-        do {
-            key = try KeyFiles.publicKey(file, passphrase: nil)
-        } catch let refusal as Refusal where refusal.code == SecretKeyFault.passphraseNeeded.rawValue {
-            key = try KeyFiles.publicKey(
-                file, passphrase: try passphrase.passphrase(prompt: "Passphrase: ", confirm: false))
-        }
+        let key = try passphrase.publicKey(file)
         let id = TUFKey(key.key).id
         let fingerprint = PublisherKey(scheme: .ssh, key: key.key).fingerprint
         if output.json {
