@@ -373,6 +373,7 @@ def test_owners_can_sign_a_role_of_their_own(workshop):
     claimed.signed.verify_delegate("ns.acme", own.signed_bytes, own.signatures)
     path = next(p for p in own.signed.targets if p.endswith(".pdpkg"))
     assert list(targets.signed.delegations.get_roles_for_target(path)) == [("claimed", False), ("bins", True)]
+    assert list(targets.signed.delegations.get_roles_for_target("@guild/x/-/x-1.0.0.pdpkg")) == [("bins", True)]
     assert list(claimed.signed.delegations.get_roles_for_target(path)) == [("ns.acme", True)]
     assert not list(claimed.signed.delegations.get_roles_for_target("@guild/x/-/x-1.0.0.pdpkg"))
     packages = {p.name for p in (tree / "packages/acme").rglob("*") if ".pdpkg" in p.name or p.suffix == ".yaml" and p.name != "package.yaml"}

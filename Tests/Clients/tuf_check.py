@@ -806,8 +806,8 @@ def attack_outside_the_bin(arena, twin, leaf):
     succinct = delegations and delegations.succinct_roles
     if not succinct:
         return arena.report.skip(f"{arena.label}: a path outside its bin", f"{leaf} is no bin")
-    # Not named like a package file: those are looked for in claimed namespaces first.
-    paths = (f"evil/x{number}.json" for number in range(10_000))
+    # No claimed namespace: its role would be asked before the bins.
+    paths = (f"@evil/x{number}/-/x{number}-1.0.0.pdpkg" for number in range(10_000))
     path = next((p for p in paths if succinct.get_role_for_target(p) not in twin.roles), None)
     if path is None:
         return arena.report.skip(f"{arena.label}: a path outside its bin", "every bin holds a victim")

@@ -334,6 +334,7 @@ struct TrustStoreTests {
         let targets = try #require(folder.roles["targets"]).body
         let (names, isTerminated) = try #require(targets.delegations).roles(for: "@acme/tool/-/tool-1.0.0.pdpkg")
         #expect(names == ["claimed", "bins"] && isTerminated)
+        #expect(targets.delegations?.roles(for: "@city.library/base/-/base-1.0.0.yaml").names == ["bins"])
 
         // The next release needs the owners alone.
         try workshop.addRelease("@acme/tool", "1.2.0")
@@ -343,5 +344,10 @@ struct TrustStoreTests {
         try workshop.store.publish()
         let count = try workshop.store.folder()?.roles["ns.acme"]?.body.targets.count
         #expect(count == 6)
+        #expect(try workshop.store.folder()?.roles["targets"]?.body == targets)
+
+        // Another namespace needs the holders again: who may be asked for what is theirs to say.
+        let other = try await workshop.ceremony(daysLater: 2).claim(try NamespaceName("city.library"))
+        #expect(other.names == ["targets", "claimed", "ns.city.library"])
     }
 }

@@ -9,6 +9,9 @@ extension TrustTerms {
     /// The name of the role that the owners of a namespace sign: `ns.NS`.
     static func roleName(of namespace: NamespaceName) -> String { "ns." + namespace.text }
 
+    /// The package files of a namespace and what lies beside them: `@NS/*/-/*`.
+    private static func packageFiles(of namespace: NamespaceName) -> PathPattern { PathPattern("\(namespace)/*/-/*") }
+
     /// The root.
     func root(version: Int, expires: Timestamp) -> RootRole {
         let (snapshot, timestamp) = (TUFKey(online.snapshot), TUFKey(online.timestamp))
@@ -47,9 +50,11 @@ extension TrustTerms {
                 name: "keys", keys: holderRole, scope: .paths([PathPattern("keys/*.json")]), isTerminating: true)
         ]
         if !claims.isEmpty {
+            // Who looks for a package of any other namespace has no reason to ask this role.
             roles.append(
                 DelegatedRole(
-                    name: "claimed", keys: holderRole, scope: .paths([PathPattern("@*/*/-/*")]), isTerminating: false))
+                    name: "claimed", keys: holderRole, scope: .paths(claims.keys.sorted().map(Self.packageFiles)),
+                    isTerminating: false))
         }
         let prefixes = (0..<16).map { String($0, radix: 16) }
         roles.append(
@@ -66,7 +71,7 @@ extension TrustTerms {
                     DelegatedRole(
                         name: Self.roleName(of: namespace),
                         keys: RoleKeys(claim.keys.map { TUFKey($0) }, threshold: claim.threshold),
-                        scope: .paths([PathPattern("\(namespace)/*/-/*")]), isTerminating: true)
+                        scope: .paths([Self.packageFiles(of: namespace)]), isTerminating: true)
                 }))
     }
 

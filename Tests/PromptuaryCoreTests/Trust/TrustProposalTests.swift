@@ -39,6 +39,29 @@ struct TrustProposalTests {
         #expect(TrustFixture.code { _ = try TrustFixture.proposal(after: next, next.terms) } == "trust-unchanged")
     }
 
+    @Test(
+        "has the holders sign `targets` whenever namespaces are claimed or given up, and not when owners list something else",
+        arguments: [
+            (["acme", "beta"], 1, 31, ["targets", "claimed", "ns.beta"]), ([], 0, 31, ["targets"]),
+            (["acme"], 2, 31, ["ns.acme"]), (["acme"], 1, 32, ["claimed", "ns.acme"]),
+        ] as [([String], Int, UInt8, [String])])
+    func claims(_ claimed: [String], _ files: Int, _ key: UInt8, _ roles: [String]) throws {
+        func claim(_ files: Int, _ key: UInt8) throws -> TrustTerms.Claim {
+            TrustTerms.Claim(
+                keys: [try TrustFixture.key(key).publicKey.key], threshold: 1,
+                files: Dictionary(
+                    uniqueKeysWithValues: (0..<files).map {
+                        ("@acme/tool/-/tool-\($0).pdpkg", TargetFile(length: 1, sha256: SHA256Digest(of: [1])))
+                    }))
+        }
+        var terms = try TrustFixture.terms()
+        try terms.claim(NamespaceName("acme"), claim(1, 31))
+        let folder = try TrustFixture.publish(TrustFixture.proposal(after: nil, terms), by: [1, 2, 31])
+        terms.claims = [:]
+        for name in claimed { try terms.claim(NamespaceName(name), claim(name == "acme" ? files : 0, key)) }
+        #expect(try TrustFixture.proposal(after: folder, terms).names == roles)
+    }
+
     @Test("comes back from its files as it was, with the signatures beside it")
     func roundTrip() throws {
         let folder = try TrustFixture.folder()

@@ -108,6 +108,29 @@ struct TrustTermsTests {
         #expect(terms.claimant(of: path) == (isClaimed ? acme : nil))
     }
 
+    @Test(
+        "send nobody to the role `claimed` who looks for a package of another namespace",
+        arguments: [
+            ("@acme/tool/-/tool-1.0.0.pdpkg", ["claimed", "bins"]),
+            ("@beta.lib/base/-/base-1.0.0.yaml.sshsig", ["claimed", "bins"]),
+            ("@acme/tool/package.json", ["bins"]), ("@acme/tool/-/a/b", ["bins"]),
+            ("@other/tool/-/tool-1.0.0.pdpkg", ["bins"]), ("@acme2/tool/-/tool-1.0.0.pdpkg", ["bins"]),
+            ("@acm/tool/-/tool-1.0.0.pdpkg", ["bins"]), ("@beta/base/-/base-1.0.0.yaml", ["bins"]),
+            ("@betaxlib/base/-/base-1.0.0.yaml", ["bins"]), ("x@acme/tool/-/tool-1.0.0.pdpkg", ["bins"]),
+            ("index/packages.json", ["bins"]), ("keys/log.json", ["keys"]),
+        ])
+    func delegation(_ path: String, _ roles: [String]) throws {
+        var terms = try TrustFixture.terms()
+        let claim = TrustTerms.Claim(keys: [try TrustFixture.key(41).publicKey.key], threshold: 1, files: [:])
+        for name in ["beta.lib", "acme"] { terms.claims[try NamespaceName(name)] = claim }
+        let bodies = try terms.targetsRoles { _ in (1, TrustFixture.start) }
+        let delegations = try #require(bodies["targets"]?.delegations)
+        #expect(delegations.roles(for: path).names == roles)
+        guard case .named(let named) = delegations.roles else { return }
+        #expect(named.map(\.name) == ["keys", "claimed", "bins"])
+        #expect(named[1].scope == .paths(["@acme/*/-/*", "@beta.lib/*/-/*"]))
+    }
+
     @Test("let a site have exactly the packages that the owners of a claimed namespace signed")
     func unclaimedFiles() throws {
         let (acme, path) = (try NamespaceName("acme"), "@acme/tool/-/tool-1.0.0.pdpkg")
