@@ -17,7 +17,8 @@ struct BuildReport {
         if json {
             Console.result(document)
         } else {
-            Console.show(report.findings.filter { verbose || $0.severity == .error })
+            let waiting = Set(report.waiting)
+            Console.show(report.findings.filter { verbose || $0.severity == .error || waiting.contains($0) })
             Console.result(report.isBuilt ? summary : "\(site) was not built: \(Console.summary(report.findings))")
         }
         if !report.isBuilt { throw ExitCode(ExitStatus.findings.rawValue) }

@@ -169,8 +169,9 @@ struct TrustClaimCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "claim", abstract: "Propose that a namespace's owners sign a TUF role of their own.",
         discussion: """
-            For owners who want every TUF client to see their signatures. From then on no release of the namespace can be found
-            until the owners have signed a new role: run it again for each release.
+            For owners who want every TUF client to see their signatures. From then on a release of the namespace is published
+            when the owners have signed a role that lists it: run it again for each release. The holders sign the first time,
+            and when the keys of the namespace change.
 
             EXAMPLE: promptuary trust claim . acme
             """)

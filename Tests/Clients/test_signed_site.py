@@ -277,14 +277,17 @@ def test_our_client_verifies_what_owners_list(claimed):
     assert "@beta/own/package.json" in listed
 
 
-def test_a_release_that_its_owners_have_not_listed_is_not_published(claimed):
-    """No client could find it: nothing changes, and after the owners' next signature it is published."""
+def test_a_release_that_its_owners_have_not_listed_waits_and_holds_nobody_back(claimed):
+    """No client could find it, so it is nowhere; others publish meanwhile, and after the owners' signature so do they."""
     registry, signed = claimed
-    before, at = contents(signed.site), signed.at + HOUR
-    path = registry.release("beta", "own", "1.1.0")
-    answer = promptuary.publish(registry.tree, signed.site, registry.online, at).expect(promptuary.FINDINGS)
-    assert "publish-claimed" in answer.err and path in answer.err, answer
-    assert contents(signed.site) == before
+    at = signed.at + HOUR
+    path, other = registry.release("beta", "own", "1.1.0"), registry.release("acme", "hello", "1.1.0")
+    answer = registry.publish(signed.site, at)
+    assert "claim-unsigned" in answer.err and Path(path).name in answer.err and "trust claim" in answer.err, answer
+    assert "1 new entries" in answer.out, answer
+    assert (signed.site / other).is_file() and not (signed.site / path).exists()
+    assert json.loads((signed.site / "@beta/own/package.json").read_bytes())["version"] == "1.0.0"
+    signed.verify(at + HOUR).expect(promptuary.DONE)
     promptuary.trust_claim(registry.tree, "beta", [registry.folder / "publishers" / "beta"], at).expect(promptuary.DONE)
     registry.publish(signed.site, at)
     signed.verify(at + HOUR).expect(promptuary.DONE)

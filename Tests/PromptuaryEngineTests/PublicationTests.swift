@@ -206,16 +206,8 @@ struct PublicationTests {
         let workshop = try Workshop.withTrust()
         try await workshop.publishSite()
         try workshop.remove("packages/acme/tool/1.1.0")
-        var options = SiteBuild.Options(tree: workshop.tree, site: workshop.site)
-        let trust = try #require(try workshop.store.folder())
-        let keys = try PublishingKeys(
-            OnlineKeys(workshop.folder + "/online", tree: workshop.tree, isDemo: false), for: trust
-        ) { path in
-            try Workshop.trustKey(try #require(OnlineRole.allCases.first { path.hasSuffix($0.fileName) }).rawValue)
-        }
-        options.signing = SiteBuild.Signing(trust: trust, keys: keys, time: Workshop.day(1))
         let before = try workshop.published()
-        let report = try await SiteBuild(options).run()
+        let report = try await workshop.tryToPublish(on: 1)
         #expect(!report.isBuilt && report.findings.contains { "\($0.rule)" == "release-removed" })
         #expect(try workshop.published() == before)
     }

@@ -14,6 +14,17 @@ extension Workshop {
         on day: Int = 0, online: [OnlineRole: String] = [:], cosigned: [SignedCheckpoint] = [], state: String? = nil,
         site: String? = nil, _ change: (inout SiteBuild.Options) -> Void = { _ in }
     ) async throws -> SiteBuild.Report {
+        let report = try await tryToPublish(
+            on: day, online: online, cosigned: cosigned, state: state, site: site, change)
+        #expect(report.isBuilt, "\(report.findings)")
+        return report
+    }
+
+    /// Publishes once, if the tree is in order.
+    func tryToPublish(
+        on day: Int = 0, online: [OnlineRole: String] = [:], cosigned: [SignedCheckpoint] = [], state: String? = nil,
+        site: String? = nil, _ change: (inout SiteBuild.Options) -> Void = { _ in }
+    ) async throws -> SiteBuild.Report {
         let trust = try #require(try store.folder())
         let folder = try OnlineKeys(folder + "/online", tree: tree, isDemo: false)
         let keys = try PublishingKeys(folder, for: trust) { path in
@@ -25,9 +36,7 @@ extension Workshop {
         options.signing = SiteBuild.Signing(
             trust: trust, keys: keys, time: Workshop.day(day), cosigned: cosigned, state: state)
         change(&options)
-        let report = try await SiteBuild(options).run()
-        #expect(report.isBuilt, "\(report.findings)")
-        return report
+        return try await SiteBuild(options).run()
     }
 
     /// What is broken for a client of the first root, which remembers the site in a folder; empty when nothing is.

@@ -217,7 +217,7 @@ struct TreeReaderTests {
         "has a case for every rule that it raises, and every rule raised while reading is its own or one about content")
     func complete() {
         let cases = Set(TreeCase.all.compactMap(\.rule)).union([
-            "keys-changed", "release-changed", "release-removed", "revocation-ahead",
+            "claim-unsigned", "keys-changed", "release-changed", "release-removed", "revocation-ahead",
         ])
         let own = Set(StandingRule.allCases.map(\.rawValue))
         #expect(own.subtracting(cases).isEmpty)

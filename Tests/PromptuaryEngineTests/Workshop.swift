@@ -134,7 +134,7 @@ extension Workshop {
 
     static func package(
         _ id: String, _ version: String, _ format: PackageFormat = .pdpkg, summary: String = "A package for tests",
-        more: [(String, String)] = []
+        more: [(String, String)] = [], needing dependency: String? = nil
     ) throws -> [UInt8] {
         if format == .yaml {
             let dotted = id.dropFirst().replacing("/", with: ".")
@@ -143,8 +143,9 @@ extension Workshop {
                     .utf8)
         }
         var writer = ZIPWriter()
+        let needs = dependency.map { ",\"dependencies\":{\"\($0)\":\"^1.0.0\"}" } ?? ""
         let manifest =
-            "{\"name\":\"\(id)\",\"version\":\"\(version)\",\"description\":\"\(summary)\",\"author\":\"Ada\",\"license\":\"MIT\"}"
+            "{\"name\":\"\(id)\",\"version\":\"\(version)\",\"description\":\"\(summary)\",\"author\":\"Ada\",\"license\":\"MIT\"\(needs)}"
         for (name, text) in [("manifest.json", manifest), ("README.md", "# Tool\n"), ("prompts/a.prmd", "# Hello\n")]
             + more
         {

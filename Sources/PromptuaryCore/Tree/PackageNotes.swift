@@ -62,6 +62,14 @@ public struct PackageNotes: Sendable, Hashable {
         try fields.end()
     }
 
+    /// The notes as they are about a package without some of its releases.
+    public func leavingOut(_ versions: some Sequence<Version>) -> PackageNotes {
+        var notes = self
+        notes.yanks.removeAll { versions.contains($0.version) }
+        notes.distTags.removeAll { versions.contains($0.version) }
+        return notes
+    }
+
     /// Equal when everything said is equal.
     public static func == (left: PackageNotes, right: PackageNotes) -> Bool {
         left.yanks == right.yanks && left.deprecation == right.deprecation && left.quarantine == right.quarantine

@@ -11,10 +11,10 @@ extension TrustTerms {
         return claims[namespace] == nil ? nil : namespace
     }
 
-    /// Refuses packages that the owners of a claimed namespace have not signed, and signed ones that are not there.
+    /// Refuses a site that lacks a file that the owners of a claimed namespace have signed, or has another one.
     ///
-    /// `targets` are those of the whole site. No client would find such a release, while the log says that there is one:
-    /// ``PublishFault/claimed``.
+    /// `targets` are those of the whole site, of which the packages that wait for their owners are no part. Clients would be
+    /// promised a file that is not there, or look in vain for one that is: ``PublishFault/claimed``.
     public func checkClaims(_ targets: some Sequence<SiteTarget>) throws(Refusal) {
         guard !claims.isEmpty else { return }
         var found: [NamespaceName: [String: TargetFile]] = [:]
@@ -27,8 +27,28 @@ extension TrustTerms {
             let here = found[namespace] ?? [:]
             let differing = Set(signed.keys).union(here.keys).filter { signed[$0] != here[$0] }
             guard let path = differing.min() else { continue }
+            let message =
+                switch (signed[path], here[path]) {
+                case (nil, _): "have not signed \(path)"
+                case (_, nil): "have signed \(path), which is not there"
+                case (let file?, let other?):
+                    "have signed \(path) with the sha256 \(file.sha256), and it has \(other.sha256)"
+                }
             throw Refusal(
-                PublishFault.claimed, "the owners of \(namespace) have not signed \(path) as it is in the tree")
+                PublishFault.claimed, "the owners of \(namespace) \(message)",
+                at: Place(entry: Self.roleName(of: namespace) + ".json"))
         }
+    }
+}
+
+extension TrustTerms.Claim {
+    /// Whether the owners list the package file of a release, whatever its bytes.
+    public func lists(_ package: PackageID, _ version: Version) -> Bool {
+        PackageFormat.allCases.contains { lists(SiteLayout.fileName(package, version, $0), of: package) }
+    }
+
+    /// Whether the owners list a file among those of a package, whatever its bytes.
+    public func lists(_ fileName: String, of package: PackageID) -> Bool {
+        files[SiteLayout.beside(package, fileName).text] != nil
     }
 }

@@ -9,6 +9,7 @@ struct PackageFolder {
         let times: PublicationTimes
         let log: ReleaseLog?
         let time: Timestamp?
+        let claims: [NamespaceName: TrustTerms.Claim]
         let sink: TreeReader.Sink?
     }
 
@@ -61,14 +62,18 @@ struct PackageFolder {
             }
         }
         let notes = readNotes(id, noteFiles, &result.findings)
-        let shown: Version? = Package.latest(of: versions, notes: notes)
+        let claim = namespace?.isPublic == true ? context.claims[id.namespace] : nil
+        // What is logged cannot wait.
+        let waiting = versions.filter { claim?.lists(id, $0) == false && context.log?.release(id, $0) == nil }
+        let shown: Version? = Package.latest(of: versions.filter { !waiting.contains($0) }, notes: notes)
         var releases: [Release] = []
         var shownReadme: [UInt8]?
         for version in versions {
             let isShown = version == shown
             guard
                 let (release, readme) = try readRelease(
-                    id, version, isShown, in: inside, inflater: &inflater, into: &result)
+                    id, version, claim, isWaiting: waiting.contains(version), isShown, in: inside, inflater: &inflater,
+                    into: &result)
             else { continue }
             releases.append(release)
             if isShown { shownReadme = readme }
@@ -76,7 +81,15 @@ struct PackageFolder {
         guard let package = Package(id, releases: releases, notes: notes, path: folder.path, readme: shownReadme)
         else { return }
         result.findings += package.findings()
-        result.packages.append(package)
+        guard !waiting.isEmpty else {
+            result.packages.append(package)
+            return
+        }
+        result.waiting.append(package)
+        let signed = Package(
+            id, releases: releases.filter { !waiting.contains($0.version) }, notes: notes.leavingOut(waiting),
+            path: folder.path, readme: shownReadme)
+        if let signed { result.packages.append(signed) }
     }
 
     private func readNotes(_ id: PackageID, _ files: [String: [UInt8]], _ findings: inout [Finding]) -> PackageNotes {
@@ -119,8 +132,8 @@ struct PackageFolder {
     }
 
     private func readRelease(
-        _ id: PackageID, _ version: Version, _ isShown: Bool, in package: borrowing Directory, inflater: inout Inflater,
-        into result: inout TreeReader.ChunkReading
+        _ id: PackageID, _ version: Version, _ claim: TrustTerms.Claim?, isWaiting: Bool, _ isShown: Bool,
+        in package: borrowing Directory, inflater: inout Inflater, into result: inout TreeReader.ChunkReading
     ) throws -> (Release, readme: [UInt8]?)? {
         let directory = version.pathText
         let path = folder.path + "/" + directory
@@ -156,7 +169,8 @@ struct PackageFolder {
         }
         let reading = ReleaseReading(
             context: context, namespace: namespace, id: id, version: version, path: path + "/" + packageFile.name,
-            fileName: packageFile.name, format: packageFile.format, isShown: isShown)
+            fileName: packageFile.name, format: packageFile.format, claim: claim, isWaiting: isWaiting,
+            isShown: isShown)
         return try reading.read(signatureNames, in: inside, inflater: &inflater, into: &result)
     }
 }
@@ -170,6 +184,10 @@ struct ReleaseReading {
     let path: String
     let fileName: String
     let format: PackageFormat
+    /// What the owners list; nil where the bins do.
+    let claim: TrustTerms.Claim?
+    /// Whether the release is not published because the owners do not list it yet.
+    let isWaiting: Bool
     let isShown: Bool
 
     func read(
@@ -211,8 +229,9 @@ struct ReleaseReading {
                     .releaseChanged, "the log has the release with the sha256 \(logged.digest) (entry \(logged.index))",
                     path: path))
         }
+        let counted = listed(names, logged, &result.findings)
         let (signatures, files) = try readSignatures(
-            names, of: bytes, in: folder, log: log, logged: logged, &result.findings)
+            counted, of: bytes, in: folder, log: log, logged: logged, &result.findings)
         let signed = contents.manifest.publishedAt.flatMap { Timestamp($0) }
         let known = context.times.published(path) ?? signed
         // A tree with a history comes into an empty log with its own times; later the log's clock counts.
@@ -221,7 +240,7 @@ struct ReleaseReading {
             package: id, version: version, path: path, contents: contents, signatures: signatures,
             publishedAt: published)
         result.findings += release.findings(in: namespace)
-        if let sink = context.sink, let namespace, !isChanged {
+        if let sink = context.sink, let namespace, !isChanged, !isWaiting {
             do {
                 try sink(release, namespace, bytes, files, &result.ledger)
             } catch BuildError.immutable(let name) {
@@ -230,6 +249,41 @@ struct ReleaseReading {
             }
         }
         return (release, readme)
+    }
+
+    /// The signature files that count here, and findings about what the owners do not list.
+    private func listed(
+        _ names: [SignatureFileName], _ logged: LoggedRelease?, _ findings: inout [Finding]
+    ) -> [SignatureFileName] {
+        guard let claim else { return names }
+        let owners = "the owners of \(id.namespace)"
+        guard claim.lists(id, version) else {
+            if let logged {
+                findings.append(
+                    Finding(
+                        Refusal(
+                            PublishFault.claimed,
+                            "\(owners) do not list the release, and the log has it (entry \(logged.index))"),
+                        path: path))
+            } else {
+                let files = [fileName] + names.map(\.text).sorted()
+                findings.append(
+                    Finding(
+                        .claimUnsigned,
+                        "not published, because \(owners) have not signed \(files.joined(separator: ", ")) yet",
+                        path: path))
+            }
+            return names
+        }
+        let base = path.dropLast(fileName.utf8.count)
+        return names.filter { name in
+            guard name.signed == fileName, !claim.lists(name.text, of: id) else { return true }
+            findings.append(
+                Finding(
+                    .claimUnsigned, "not published and not counted, because \(owners) have not signed it yet",
+                    path: base + name.text))
+            return false
+        }
     }
 
     private func readSignatures(

@@ -63,6 +63,8 @@ public struct SiteBuild: Sendable {
     public struct Report: Sendable {
         /// What rules and readers had to say.
         public let findings: [Finding]
+        /// The findings about files that are not published because their owners have not signed them yet.
+        public var waiting: [Finding] { findings.filter { $0.rule == StandingRule.claimUnsigned.rawValue } }
         /// Whether the site was written.
         public let isBuilt: Bool
         /// How many packages the site shows.
@@ -134,7 +136,7 @@ public struct SiteBuild: Sendable {
         let log = publication?.logged.releases ?? options.log
         let reader = TreeReader(
             tree: options.tree, times: times, log: log, newReleasesAt: signing?.time,
-            confirmed: publication?.confirmedKeys ?? [:],
+            confirmed: publication?.confirmedKeys ?? [:], claims: publication?.claims ?? [:],
             sink: { release, namespace, package, signatures, ledger in
                 guard let target = namespace.isPublic ? files : hiddenFiles else { return }
                 try target.put(
@@ -149,9 +151,9 @@ public struct SiteBuild: Sendable {
                 }
             }, progress: progress)
         var reading = try await reader.read()
-        if let catalog = reading.catalog, !stage.isFresh {
+        if let judged = reading.judged, !stage.isFresh {
             reading.findings += try PublishedReleases.findings(
-                in: options.site, missingFrom: catalog.publicPart, log: log)
+                in: options.site, missingFrom: judged.publicPart, log: log)
         }
         guard reading.isValid, let catalog = reading.catalog else {
             return Report(findings: reading.findings.sorted(), isBuilt: false)

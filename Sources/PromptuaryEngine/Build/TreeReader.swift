@@ -3,8 +3,13 @@ public import PromptuaryCore
 
 /// What reading a whole tree gave.
 public struct TreeReading: Sendable {
-    /// The content; nil when `registry.yaml` itself is refused.
+    /// What can be published; nil when `registry.yaml` itself is refused.
+    ///
+    /// It depends on the tree, the claims and the log, and on nothing else.
     public var catalog: Catalog?
+    /// The whole content, which the rules have judged: what can be published, and what waits for the owners of claimed
+    /// namespaces to sign it.
+    public var judged: Catalog?
     /// Everything that rules and readers have to say, in order.
     public var findings: [Finding]
     /// What was staged while reading.
@@ -30,6 +35,7 @@ public struct TreeReader: Sendable {
     private let log: ReleaseLog?
     private let time: Timestamp?
     private let confirmed: [NamespaceName: SHA256Digest]
+    private let claims: [NamespaceName: TrustTerms.Claim]
     private let sink: Sink?
     private let progress: Progress?
 
@@ -38,17 +44,22 @@ public struct TreeReader: Sendable {
     /// With the log of its site, keys count or do not count by the index of a release, and releases were published at the time of
     /// their entry; those that are not logged yet are published at `time`. Without a log no revoked key counts.
     ///
+    /// Releases and signatures that the owners of a namespace among the `claims` do not list are judged and left out of the
+    /// catalog, and the sink does not see them: so one owner who takes time holds back nobody else. Without claims nothing waits.
+    ///
     /// `confirmed` are the digests of key sets that the holders of the offline keys vouch for, verified by who calls: they need no
     /// signature by the keys before them, which is how a namespace goes on that has lost its keys.
     public init(
         tree: String, times: PublicationTimes, log: ReleaseLog? = nil, newReleasesAt time: Timestamp? = nil,
-        confirmed: [NamespaceName: SHA256Digest] = [:], sink: Sink? = nil, progress: Progress? = nil
+        confirmed: [NamespaceName: SHA256Digest] = [:], claims: [NamespaceName: TrustTerms.Claim] = [:],
+        sink: Sink? = nil, progress: Progress? = nil
     ) {
         self.tree = tree.count > 1 && tree.hasSuffix("/") ? String(tree.dropLast()) : tree
         self.times = times
         self.log = log
         self.time = time
         self.confirmed = confirmed
+        self.claims = claims
         self.sink = sink
         self.progress = progress
     }
@@ -83,8 +94,10 @@ public struct TreeReader: Sendable {
         }
         progress?.begin("reading", total: folders.count)
         var packages: [Package] = []
+        var waiting: [Package] = []
         var ledger = SiteStage.Ledger()
-        let context = PackageFolder.Context(settings: settings, times: times, log: log, time: time, sink: sink)
+        let context = PackageFolder.Context(
+            settings: settings, times: times, log: log, time: time, claims: claims, sink: sink)
         for result in try await Chunks.map(
             folders, progress: progress,
             { chunk in
@@ -99,12 +112,21 @@ public struct TreeReader: Sendable {
             })
         {
             packages += result.packages
+            waiting += result.waiting
             findings += result.findings
             ledger.merge(result.ledger)
         }
         let catalog = Catalog(settings: settings, namespaces: namespaces, packages: packages)
-        findings += catalog.findings()
-        return TreeReading(catalog: catalog, findings: settings.weighed(findings).sorted(), ledger: ledger)
+        var judged = catalog
+        if !waiting.isEmpty {
+            let names = Set(waiting.map(\.id))
+            judged = Catalog(
+                settings: settings, namespaces: namespaces,
+                packages: waiting + packages.filter { !names.contains($0.id) })
+        }
+        findings += judged.findings()
+        return TreeReading(
+            catalog: catalog, judged: judged, findings: settings.weighed(findings).sorted(), ledger: ledger)
     }
 
     private static func root(_ tree: String) throws -> Directory {
@@ -121,6 +143,8 @@ public struct TreeReader: Sendable {
     /// What one task has read.
     struct ChunkReading: Sendable {
         var packages: [Package] = []
+        /// Packages of which some releases wait for their owners, with all releases.
+        var waiting: [Package] = []
         var findings: [Finding] = []
         var ledger = SiteStage.Ledger()
     }
@@ -205,6 +229,7 @@ extension Finding {
 
 /// The rules whose findings come up while the tree is read.
 enum StandingRule: String, CaseIterable {
+    case claimUnsigned = "claim-unsigned"
     case irregularFile = "file-irregular"
     case unexpectedFile = "file-unexpected"
     case unreadableFile = "file-unreadable"

@@ -62,6 +62,9 @@ final class Publication {
         settings.trust.terms.confirmedDigests
     }
 
+    /// What the owners of claimed namespaces have signed.
+    var claims: [NamespaceName: TrustTerms.Claim] { settings.trust.terms.claims }
+
     /// Puts everything that is signed beside a catalog's documents into the stage, the metadata last.
     func sign(_ catalog: Catalog, in ledger: inout SiteStage.Ledger) throws {
         try settings.trust.terms.checkClaims(ledger.targets)
