@@ -1,5 +1,6 @@
-/// One API layout of the catalog, for one kind of client.
+/// One API layout of the registry, for one kind of client.
 ///
+/// The files are functions of what is given and nothing else, so a build makes those again whose view has changed.
 /// A new client's layout is one new file and one line in the list that the build uses.
 public struct Surface: Sendable {
     /// Which of the registry's surfaces it belongs to.
@@ -7,16 +8,16 @@ public struct Surface: Sendable {
     /// The files that one package needs; called in parallel.
     public let filesForPackage: @Sendable (Package, SiteContext) -> [SiteFile]
     /// The files that one namespace needs.
-    public let filesForNamespace: @Sendable (Namespace, SiteContext) -> [SiteFile]
+    public let filesForNamespace: @Sendable (NamespaceView, SiteContext) -> [SiteFile]
     /// The files that exist once.
-    public let filesForRegistry: @Sendable (SiteContext) -> [SiteFile]
+    public let filesForRegistry: @Sendable (RegistryView, SiteContext) -> [SiteFile]
 
     /// A surface from its functions.
     public init(
         id: RegistrySettings.SurfaceID,
         filesForPackage: @escaping @Sendable (Package, SiteContext) -> [SiteFile] = { _, _ in [] },
-        filesForNamespace: @escaping @Sendable (Namespace, SiteContext) -> [SiteFile] = { _, _ in [] },
-        filesForRegistry: @escaping @Sendable (SiteContext) -> [SiteFile] = { _ in [] }
+        filesForNamespace: @escaping @Sendable (NamespaceView, SiteContext) -> [SiteFile] = { _, _ in [] },
+        filesForRegistry: @escaping @Sendable (RegistryView, SiteContext) -> [SiteFile] = { _, _ in [] }
     ) {
         self.id = id
         self.filesForPackage = filesForPackage

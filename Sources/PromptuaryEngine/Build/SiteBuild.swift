@@ -166,23 +166,24 @@ public struct SiteBuild: Sendable {
             let bytes = try? FileContents.read(tree + "/" + release.path, upTo: PackageContents.sizeLimit)
             return bytes.flatMap { SHA256Digest(of: $0) == release.contents.digest ? $0 : nil }
         }
-        let shown = SiteContext(
-            catalog: catalog.publicPart, builtAt: at, commit: commit, generator: Self.generator,
+        let visible = catalog.publicPart
+        let shown = CatalogViews(
+            visible, builtAt: at, commit: commit, generator: Self.generator,
             isSigned: publication != nil, source: source)
         var ledger = reading.ledger
         if hidden != nil { ledger = ledger.filtered { catalog.isPublicPath($0) } }
         try await writer.write(shown, to: files, ledger: &ledger)
         try Task.checkCancellation()
         if let hidden, let hiddenFiles {
-            let context = SiteContext(
-                catalog: catalog.privatePart, builtAt: at, commit: commit, generator: Self.generator, source: source)
+            let views = CatalogViews(
+                catalog.privatePart, builtAt: at, commit: commit, generator: Self.generator, source: source)
             var own = reading.ledger.filtered { !catalog.isPublicPath($0) }
-            try await writer.write(context, to: hiddenFiles, ledger: &own)
-            try hiddenFiles.put(StatusDocument.file(context), in: &own)
+            try await writer.write(views, to: hiddenFiles, ledger: &own)
+            try hiddenFiles.put(StatusDocument.file(views.registry, views.context), in: &own)
             _ = try hidden.commit(own)
         }
-        try publication?.sign(shown.catalog, in: &ledger)
-        try files.put(StatusDocument.file(shown, expires: publication?.expiries), in: &ledger)
+        try publication?.sign(visible, in: &ledger)
+        try files.put(StatusDocument.file(shown.registry, shown.context, expires: publication?.expiries), in: &ledger)
         // What cannot be written is known before anything is published.
         let configurations = try options.serverConfigurations.map {
             (folder: $0, files: try ServerConfigurations(settings: catalog.settings, site: options.site).files())
@@ -192,8 +193,8 @@ public struct SiteBuild: Sendable {
         if let configurations { try ServerConfigurations.write(configurations.files, to: configurations.folder) }
         progress?.end()
         var report = Report(findings: reading.findings, isBuilt: true)
-        report.packages = shown.catalog.packages.count
-        report.releases = shown.catalog.releaseCount
+        report.packages = shown.registry.figures.packages
+        report.releases = shown.registry.figures.releases
         report.written = ledger.written
         report.unchanged = ledger.unchanged
         report.removed = removed

@@ -12,12 +12,13 @@ struct SiteWriter: Sendable {
         self.progress = progress
     }
 
-    func write(_ context: SiteContext, to files: SiteStage.Handle, ledger: inout SiteStage.Ledger) async throws {
+    func write(_ views: CatalogViews, to files: SiteStage.Handle, ledger: inout SiteStage.Ledger) async throws {
+        let context = views.context
         let surfaces = [Surface.prompd, .promptGen, .pages(assets)].filter { context.settings.surfaces.contains($0.id) }
         let compress = compress
-        progress?.begin("writing", total: context.catalog.packages.count)
+        progress?.begin("writing", total: views.packages.count)
         for part in try await Chunks.map(
-            context.catalog.packages, progress: progress,
+            views.packages, progress: progress,
             { chunk in
                 var ledger = SiteStage.Ledger()
                 for package in chunk {
@@ -33,14 +34,16 @@ struct SiteWriter: Sendable {
             ledger.merge(part)
         }
         for surface in surfaces {
-            for namespace in context.catalog.namespaces {
+            for namespace in views.namespaces {
                 for file in surface.filesForNamespace(namespace, context) {
                     try Self.put(file, files, compress, &ledger)
                 }
             }
-            for file in surface.filesForRegistry(context) { try Self.put(file, files, compress, &ledger) }
+            for file in surface.filesForRegistry(views.registry, context) {
+                try Self.put(file, files, compress, &ledger)
+            }
         }
-        for file in ListingShards.files(context) { try Self.put(file, files, compress, &ledger) }
+        for file in views.indexFiles { try Self.put(file, files, compress, &ledger) }
     }
 
     private static let compressible = ["html", "json", "css", "js", "svg", "atom"]

@@ -31,7 +31,9 @@ struct SiteListing {
                 try await takePackages(of: shard)
             } else if shards == nil {
                 let index = try await document("index/packages.json")
-                shards = (index?["shards"]?.list ?? []).compactMap(\.string)
+                shards = try (index?["shards"]?.list ?? []).compactMap(\.string).map {
+                    try SitePath("index/packages/\($0).json").text
+                }
             } else {
                 return nil
             }

@@ -2,14 +2,20 @@
 enum Feed {
     private static let limit = 50
 
-    static func registry(_ context: SiteContext) -> [UInt8] {
-        write("feed", context.settings.title, path: "", context.catalog.packages, context)
+    /// The newest releases of a registry or a namespace lie in the packages that were updated last: before a package whose
+    /// place is beyond the limit come as many others, each with a release that is newer than all of its own, or as new and
+    /// earlier in the order of the feed.
+    private static func newest(_ recent: [Package]) -> ArraySlice<Package> { recent.prefix(limit) }
+
+    static func registry(_ view: RegistryView, _ context: SiteContext) -> [UInt8] {
+        write("feed", context.settings.title, path: "", newest(view.recent), context)
     }
 
-    static func namespace(_ name: NamespaceName, _ context: SiteContext) -> [UInt8] {
-        write(
-            "namespace/" + name.text, "\(name) – \(context.settings.title)", path: "\(name)/",
-            context.catalog.packages.filter { $0.id.namespace == name }, context)
+    static func namespace(_ view: NamespaceView, _ context: SiteContext) -> [UInt8] {
+        let name = view.namespace.name
+        return write(
+            "namespace/" + name.text, "\(name) – \(context.settings.title)", path: "\(name)/", newest(view.recent),
+            context)
     }
 
     static func package(_ package: Package, _ context: SiteContext) -> [UInt8] {
@@ -18,13 +24,16 @@ enum Feed {
             path: "\(package.id)/", [package], context)
     }
 
+    /// Atom wants a time of each entry. For a release of unknown time it is the same in each build, so that feeds are, too.
+    private static let unknownTime = Timestamp(seconds: 0)
+
     /// Ids are tag URIs (RFC 4151) of the registry's name, so they stay the same wherever the site is hosted.
     private static func tag(_ context: SiteContext, _ what: String) -> String {
         "tag:\(context.settings.name.text),2026:\(what)"
     }
 
     private static func write(
-        _ what: String, _ title: String, path: String, _ packages: [Package], _ context: SiteContext
+        _ what: String, _ title: String, path: String, _ packages: ArraySlice<Package>, _ context: SiteContext
     ) -> [UInt8] {
         var entries: [(package: Package, release: Release)] = []
         for package in packages { for release in package.releases { entries.append((package, release)) } }
@@ -37,7 +46,7 @@ enum Feed {
             }
         }
         let shown = entries.prefix(limit)
-        let updated = shown.first?.release.publishedAt ?? context.builtAt
+        let updated = shown.first?.release.publishedAt ?? unknownTime
         let up = String(repeating: "../", count: path.utf8.filter { $0 == UInt8(ascii: "/") }.count)
         var xml = XMLText()
         xml.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n")
@@ -54,15 +63,15 @@ enum Feed {
             xml.raw("<entry>\n")
             xml.element("id", release, id, "/", version)
             xml.element("title", entry.package.clientName, " ", version, entry.release.yank == nil ? "" : " (yanked)")
-            xml.element("updated", (entry.release.publishedAt ?? context.builtAt).description)
+            xml.element("updated", (entry.release.publishedAt ?? unknownTime).description)
             xml.link("alternate", base ?? up, id, "/")
             xml.raw("<author>\n")
-            xml.element("name", entry.release.manifest.author ?? entry.package.id.namespace.text)
+            xml.element("name", entry.release.manifest.listedAuthor ?? entry.package.id.namespace.text)
             xml.raw("</author>\n")
             if let yank = entry.release.yank {
-                xml.element("summary", "Yanked: ", yank.reason)
+                xml.element("summary", "Yanked: ", ListingText.cut(yank.reason, to: ListingText.summary))
             } else {
-                xml.element("summary", entry.release.manifest.summary)
+                xml.element("summary", entry.release.manifest.listedSummary)
             }
             xml.raw("</entry>\n")
         }

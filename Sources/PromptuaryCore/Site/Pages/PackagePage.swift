@@ -3,7 +3,6 @@ struct PackagePage: Sendable {
     private let forms: PageForms
     private var context: SiteContext { forms.context }
 
-    private static let dependentLimit = 100
     private static let fileLimit = 500
 
     init(_ assets: PageAssets, _ context: SiteContext) { forms = PageForms(assets: assets, context: context) }
@@ -15,7 +14,7 @@ struct PackagePage: Sendable {
         var keys = forms.common(
             root: "../../", title: title, summary: manifest.summary,
             feed: SiteLayout.document(package.id, "feed.atom").text)
-        let dependents = context.dependents[package.id] ?? []
+        let dependents = context.dependents(package.id)
         keys.append(("package", facts(package, release)))
         keys.append(("newest", false))
         let commands = PageCommands(package, release, context)
@@ -26,20 +25,20 @@ struct PackagePage: Sendable {
         keys.append(
             (
                 "dependencies",
-                .list(context.catalog.dependencies(of: release).map { dependency($0.dependency, $0.release) })
+                .list(manifest.dependencies.map { dependency($0, of: release) })
             ))
         keys.append(
             (
                 "dependents",
                 .list(
-                    dependents.prefix(Self.dependentLimit).map {
+                    dependents.shown.map {
                         [
-                            "id": .text(context.catalog.package($0.package)?.clientName ?? $0.package.description),
-                            "href": .text($0.package.description + "/"), "range": .text($0.range),
+                            "id": .text($0.clientName), "href": .text($0.package.description + "/"),
+                            "range": .text(PageForms.cut($0.range, ListingText.word)),
                         ]
                     })
             ))
-        keys.append(("dependentsMore", PageValue(count: max(0, dependents.count - Self.dependentLimit))))
+        keys.append(("dependentsMore", PageValue(count: max(0, dependents.count - dependents.shown.count))))
         keys.append(
             (
                 "files",
@@ -75,9 +74,7 @@ struct PackagePage: Sendable {
         if let deprecation = package.notes.deprecation {
             var successor: PageValue = false
             if let identity = deprecation.successor {
-                let id = try? PackageID(
-                    identity: identity, default: context.settings.defaultNamespace, dotted: package.format == .yaml)
-                let target = id.flatMap { context.catalog.package($0) }
+                let target = package.successor(default: context.settings.defaultNamespace).flatMap(context.package)
                 successor = ["id": .text(identity), "href": PageValue(orFalse: target.map { $0.id.description + "/" })]
             }
             deprecated = ["reason": .text(deprecation.reason), "successor": successor]
@@ -137,10 +134,14 @@ struct PackagePage: Sendable {
         ]
     }
 
-    private func dependency(_ dependency: Manifest.Dependency, _ target: Release?) -> PageValue {
-        [
-            "id": .text(dependency.identity), "href": PageValue(orFalse: target.map { $0.package.description + "/" }),
-            "range": .text(dependency.range), "resolved": PageValue(orFalse: target.map { $0.version.description }),
+    /// A dependency with a link, if it is in the registry.
+    ///
+    /// Which release it gets today is not said: a release of a popular package would change the pages of all that need it.
+    private func dependency(_ dependency: Manifest.Dependency, of release: Release) -> PageValue {
+        let target = release.target(of: dependency, default: context.settings.defaultNamespace).flatMap(context.package)
+        return [
+            "id": .text(dependency.identity), "href": PageValue(orFalse: target.map { $0.id.description + "/" }),
+            "range": .text(dependency.range),
         ]
     }
 

@@ -13,16 +13,15 @@ extension Surface {
                     .document(SiteLayout.document(package.id, "badge.svg"), Badge.version(of: package)),
                 ]
             },
-            filesForNamespace: { namespace, context in
-                [
+            filesForNamespace: { view, context in
+                let name = view.namespace.name
+                return [
                     .document(
-                        SiteLayout.document(namespace.name, "index.html"),
-                        RegistryPages(assets, context).namespace(namespace)),
-                    .document(
-                        SiteLayout.document(namespace.name, "feed.atom"), Feed.namespace(namespace.name, context)),
+                        SiteLayout.document(name, "index.html"), RegistryPages(assets, context).namespace(view)),
+                    .document(SiteLayout.document(name, "feed.atom"), Feed.namespace(view, context)),
                 ]
             },
-            filesForRegistry: { context in
+            filesForRegistry: { view, context in
                 let pages = RegistryPages(assets, context)
                 return [
                     SiteFile(
@@ -31,11 +30,11 @@ extension Surface {
                     SiteFile(
                         SitePath(trusted: "assets/search.\(assets.scriptHash).js"), .bytes(assets.script), .immutable),
                     .document(SitePath(trusted: "assets/icon.svg"), assets.icon),
-                    SiteFile(SitePath(trusted: "index.html"), .bytes(pages.home()), .pointer),
-                    .document(SitePath(trusted: "namespaces/index.html"), pages.namespaces()),
+                    SiteFile(SitePath(trusted: "index.html"), .bytes(pages.home(view)), .pointer),
+                    .document(SitePath(trusted: "namespaces/index.html"), pages.namespaces(view)),
                     .document(SitePath(trusted: "about/index.html"), pages.about()),
                     .document(SitePath(trusted: "404.html"), pages.notFound()),
-                    SiteFile(SitePath(trusted: "feed.atom"), .bytes(Feed.registry(context)), .pointer),
+                    SiteFile(SitePath(trusted: "feed.atom"), .bytes(Feed.registry(view, context)), .pointer),
                 ]
             })
     }
@@ -93,13 +92,13 @@ struct PageForms: Sendable {
         let manifest = release.manifest
         return [
             "id": .text(package.clientName), "href": .text(SiteLayout.folder(package.id) + "/"),
-            "title": PageValue(orFalse: manifest.title), "summary": .text(manifest.summary),
+            "title": PageValue(orFalse: manifest.listedTitle), "summary": .text(manifest.listedSummary),
             "version": .text(release.version.description),
-            "kind": PageValue(orFalse: manifest.kind == "package" ? nil : manifest.kind),
+            "kind": PageValue(orFalse: manifest.kind == "package" ? nil : manifest.listedKind),
             "published": .text(release.publishedAt?.day ?? ""),
             "publishedISO": .text(release.publishedAt?.description ?? ""),
             "deprecated": .flag(package.notes.deprecation != nil),
-            "keywords": .list(manifest.keywords.prefix(5).map { .text($0) }),
+            "keywords": .list(manifest.listedKeywords.prefix(5).map { .text($0) }),
         ]
     }
 }

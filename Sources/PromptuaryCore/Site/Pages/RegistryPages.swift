@@ -13,7 +13,7 @@ struct RegistryPages: Sendable {
         forms.assets.renderer.render(name, PageValue(fields: keys))
     }
 
-    func home() -> [UInt8] {
+    func home(_ view: RegistryView) -> [UInt8] {
         var keys = forms.common(
             root: "./", title: settings.title, summary: settings.summary.isEmpty ? settings.title : settings.summary,
             feed: "feed.atom",
@@ -22,32 +22,27 @@ struct RegistryPages: Sendable {
             (
                 "counts",
                 [
-                    "packages": .text(String(context.catalog.packages.count)),
-                    "releases": .text(String(context.catalog.releaseCount)),
-                    "namespaces": .text(String(context.catalog.namespaces.count)),
+                    "packages": .text(String(view.figures.packages)),
+                    "releases": .text(String(view.figures.releases)),
+                    "namespaces": .text(String(view.figures.namespaces)),
                 ]
             ))
-        keys.append(("recent", .list(recent().map { forms.row($0.0, $0.1) })))
-        let counts = packageCounts()
-        let rows = context.catalog.namespaces.prefix(Self.namespaceLimit).map { namespace -> PageValue in
+        keys.append(("recent", .list(recent(view).map { forms.row($0.0, $0.1) })))
+        let rows = view.namespaces.prefix(Self.namespaceLimit).map { row -> PageValue in
             [
-                "name": .text(namespace.name.description), "packages": .text(String(counts[namespace.name] ?? 0)),
-                "href": .text(namespace.name.description + "/"),
+                "name": .text(row.namespace.name.description), "packages": .text(String(row.packageCount)),
+                "href": .text(row.namespace.name.description + "/"),
             ]
         }
         keys.append(("namespaceRows", .list(rows)))
-        keys.append(("hasMoreNamespaces", .flag(context.catalog.namespaces.count > Self.namespaceLimit)))
+        keys.append(("hasMoreNamespaces", .flag(view.figures.namespaces > rows.count)))
         return render("home", keys)
     }
 
-    private func packageCounts() -> [NamespaceName: Int] {
-        context.catalog.packages.reduce(into: [:]) { $0[$1.id.namespace, default: 0] += 1 }
-    }
-
-    /// The newest releases of all packages.
-    private func recent() -> [(Package, Release)] {
+    /// The newest releases of the packages that were updated last.
+    private func recent(_ view: RegistryView) -> [(Package, Release)] {
         var rows: [(Package, Release)] = []
-        for package in context.recentPackages.prefix(Self.recentLimit) {
+        for package in view.recent.prefix(Self.recentLimit) {
             for release in package.releases where release.yank == nil { rows.append((package, release)) }
         }
         rows.sort {
@@ -58,32 +53,38 @@ struct RegistryPages: Sendable {
         return Array(rows.prefix(Self.recentLimit))
     }
 
-    func namespaces() -> [UInt8] {
+    /// The first namespaces by name.
+    ///
+    /// How many packages they have is not said, so that the page changes with namespaces only.
+    func namespaces(_ view: RegistryView) -> [UInt8] {
         var keys = forms.common(
-            root: "../", title: "Namespaces – \(settings.title)", summary: "All namespaces of \(settings.title)",
+            root: "../", title: "Namespaces – \(settings.title)", summary: "The namespaces of \(settings.title)",
             feed: "feed.atom",
             here: "namespaces")
-        let counts = packageCounts()
         keys.append(
             (
                 "list",
                 .list(
-                    context.catalog.namespaces.map { namespace -> PageValue in
-                        let count = counts[namespace.name] ?? 0
+                    view.namespaces.map { row -> PageValue in
+                        let namespace = row.namespace
                         return [
                             "name": .text(namespace.name.description), "href": .text(namespace.name.description + "/"),
                             "protection": .text(namespace.protection.rawValue),
-                            "packages": .text(count == 1 ? "1 package" : "\(count) packages"),
                             "display": PageValue(
                                 orFalse: namespace.title == namespace.name.text ? nil : namespace.title),
-                            "description": PageValue(orFalse: namespace.summary),
+                            "description": PageValue(
+                                orFalse: ListingText.cut(namespace.summary, to: ListingText.summary)),
                         ]
                     })
             ))
+        keys.append(("total", .text(String(view.figures.namespaces))))
+        keys.append(("shown", .text(String(view.namespaces.count))))
+        keys.append(("hasMore", .flag(view.namespaces.count < view.figures.namespaces)))
         return render("namespaces", keys)
     }
 
-    func namespace(_ namespace: Namespace) -> [UInt8] {
+    func namespace(_ view: NamespaceView) -> [UInt8] {
+        let namespace = view.namespace
         let name = namespace.name
         var keys = forms.common(
             root: "../", title: "\(name) – \(settings.title)",
@@ -103,8 +104,11 @@ struct RegistryPages: Sendable {
                     "keys": .list((namespace.keys?.keys ?? []).map { key(of: name, $0) }),
                 ]
             ))
-        let packages = context.catalog.packages.filter { $0.id.namespace == name }
-        keys.append(("packages", .list(packages.map { forms.row($0, $0.latest) })))
+        keys.append(("packages", .list(view.recent.map { forms.row($0, $0.latest) })))
+        keys.append(("packageCount", PageValue(count: view.packageCount)))
+        keys.append(("shown", .text(String(view.recent.count))))
+        keys.append(("hasMore", .flag(view.recent.count < view.packageCount)))
+        keys.append(("searchHref", .text("?q=\(name.text)")))
         keys.append(("keysHref", PageValue(orFalse: published ? SiteLayout.keys(name, "keys.json").text : nil)))
         keys.append(
             ("signersHref", PageValue(orFalse: published ? SiteLayout.keys(name, "allowed_signers").text : nil)))

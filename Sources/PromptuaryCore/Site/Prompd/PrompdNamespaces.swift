@@ -1,9 +1,10 @@
 /// The documents about namespaces, with their published keys.
 enum PrompdNamespaces {
-    static func files(for namespace: Namespace, in context: SiteContext) -> [SiteFile] {
+    static func files(for view: NamespaceView, in context: SiteContext) -> [SiteFile] {
+        let namespace = view.namespace
         var files = [
             SiteFile.document(
-                SitePath(trusted: "namespaces/@\(namespace.name.text).json"), document(namespace, context))
+                SitePath(trusted: "namespaces/@\(namespace.name.text).json"), document(view.row))
         ]
         for file in namespace.keyFiles {
             files.append(.document(SiteLayout.keys(namespace.name, file.name), file.bytes))
@@ -22,14 +23,14 @@ enum PrompdNamespaces {
         return files
     }
 
-    private static func document(_ namespace: Namespace, _ context: SiteContext) -> [UInt8] {
+    private static func document(_ row: NamespaceRow) -> [UInt8] {
         var writer = JSONWriter()
-        write(namespace, context, &writer)
+        write(row, &writer)
         return writer.finish()
     }
 
-    static func write(_ namespace: Namespace, _ context: SiteContext, _ writer: inout JSONWriter) {
-        let packages = context.catalog.packages.filter { $0.id.namespace == namespace.name }
+    static func write(_ row: NamespaceRow, _ writer: inout JSONWriter) {
+        let namespace = row.namespace
         writer.object {
             $0.member("description", namespace.summary)
             $0.member("displayName", namespace.title)
@@ -46,7 +47,7 @@ enum PrompdNamespaces {
             }
             $0.member("name", namespace.name.description)
             $0.member("owners", namespace.owners)
-            $0.member("packageCount", packages.count)
+            $0.member("packageCount", row.packageCount)
             $0.object("permissions") {
                 $0.member("canDelete", false)
                 $0.member("canInvite", false)

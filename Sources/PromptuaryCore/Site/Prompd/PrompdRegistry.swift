@@ -1,15 +1,12 @@
 /// The documents that exist once: discovery, listings, namespaces, health.
 enum PrompdRegistry {
-    /// How many packages the one listing that some clients read in whole may have; the rest is in the index.
-    static let listingLimit = 1000
-
-    static func files(in context: SiteContext) -> [SiteFile] {
+    static func files(_ view: RegistryView, in context: SiteContext) -> [SiteFile] {
         let path = SitePath(trusted: "packages.json")
         return [
-            SiteFile(SiteLayout.discovery, .bytes(discovery(context)), .pointer),
-            SiteFile(path, .bytes(listing(context)), .pointer),
+            SiteFile(SiteLayout.discovery, .bytes(discovery(view, context)), .pointer),
+            SiteFile(path, .bytes(listing(view)), .pointer),
             SiteFile(SitePath(trusted: "packages/index.html"), .link(path), .pointer),
-            SiteFile(SitePath(trusted: "namespaces.json"), .bytes(namespaces(context)), .pointer),
+            SiteFile(SitePath(trusted: "namespaces.json"), .bytes(namespaces(view)), .pointer),
             .document(SitePath(trusted: "health"), JSONWriter.object { $0.member("status", "ok") }),
         ]
     }
@@ -17,7 +14,7 @@ enum PrompdRegistry {
     /// The discovery document.
     ///
     /// Its templates are relative to the base URL and name files, never folders, because installers follow no redirect.
-    static func discovery(_ context: SiteContext) -> [UInt8] {
+    static func discovery(_ view: RegistryView, _ context: SiteContext) -> [UInt8] {
         let main = context.settings.defaultNamespace.text
         let scoped = "/@{scope}/{package}"
         let bare = "/@\(main)/{package}"
@@ -64,56 +61,61 @@ enum PrompdRegistry {
             document.member("name", context.settings.title)
             document.member("registry", context.settings.name.text)
             document.object("stats") {
-                $0.member("lastUpdated", context.builtAt.description)
-                $0.member("packages", context.catalog.packages.count)
-                $0.member("versions", context.catalog.releaseCount)
+                $0.member("lastUpdated", view.builtAt.description)
+                $0.member("packages", view.figures.packages)
+                $0.member("versions", view.figures.releases)
             }
             document.member("version", "1.0.0")
         }
     }
 
     /// The packages that Prompd clients can install, most recently published first.
-    private static func listing(_ context: SiteContext) -> [UInt8] {
-        let all = context.recentPackages.filter { $0.format == .pdpkg }
-        let shown = all.prefix(listingLimit)
+    private static func listing(_ view: RegistryView) -> [UInt8] {
+        let total = view.figures.packagesByFormat[.pdpkg] ?? 0
+        let rows = ListingRows.of(view.recentArchives, limit: RegistryView.listingLimit) { row($0, to: &$1) }
         return JSONWriter.object { document in
-            document.member("hasMore", shown.count < all.count)
-            document.list("packages", of: shown) { row($1, to: &$0) }
+            document.member("hasMore", rows.count < total)
+            document.list("packages", of: rows) { $0.element(raw: $1) }
             document.object("pagination") {
-                $0.member("hasMore", shown.count < all.count)
-                $0.member("limit", shown.count)
+                $0.member("hasMore", rows.count < total)
+                $0.member("limit", rows.count)
                 $0.member("offset", 0)
-                $0.member("total", all.count)
+                $0.member("total", total)
             }
-            document.member("total", all.count)
+            document.member("total", total)
         }
     }
 
-    static func row(_ package: Package, to list: inout JSONWriter) {
+    private static func row(_ package: Package, to list: inout JSONWriter) {
         let manifest = package.latest.manifest
         list.object {
-            $0.member("author", manifest.author)
+            $0.member("author", manifest.listedAuthor)
             $0.member("deprecated", package.notes.deprecation != nil)
-            $0.member("description", manifest.summary)
+            $0.member("description", manifest.listedSummary)
             $0.member("downloads", 0)
             $0.member("fullName", package.clientName)
-            $0.member("keywords", manifest.keywords)
+            $0.member("keywords", manifest.listedKeywords)
             $0.member("latestVersion", package.latest.version.description)
-            $0.member("license", manifest.license)
+            $0.member("license", manifest.listedLicense)
             $0.member("name", package.clientName)
             $0.member("namespace", package.id.namespace.description)
             $0.member("publishedAt", package.latest.publishedAt?.description)
             $0.member("scope", package.id.namespace.description)
-            $0.member("tags", manifest.keywords)
-            $0.member("type", manifest.kind)
+            $0.member("tags", manifest.listedKeywords)
+            $0.member("type", manifest.listedKind)
             $0.member("updatedAt", package.updatedAt?.description)
             $0.member("version", package.latest.version.description)
         }
     }
 
-    private static func namespaces(_ context: SiteContext) -> [UInt8] {
-        JSONWriter.object { document in
-            document.list("namespaces", of: context.catalog.namespaces) { PrompdNamespaces.write($1, context, &$0) }
+    private static func namespaces(_ view: RegistryView) -> [UInt8] {
+        let rows = ListingRows.of(view.namespaces, limit: RegistryView.namespaceLimit) {
+            PrompdNamespaces.write($0, &$1)
+        }
+        return JSONWriter.object { document in
+            document.member("hasMore", rows.count < view.figures.namespaces)
+            document.list("namespaces", of: rows) { $0.element(raw: $1) }
+            document.member("total", view.figures.namespaces)
         }
     }
 }

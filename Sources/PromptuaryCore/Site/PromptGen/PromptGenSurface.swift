@@ -38,32 +38,32 @@ enum PromptGenPages {
         return files
     }
 
-    static func files(for namespace: Namespace, in context: SiteContext) -> [SiteFile] {
+    static func files(for view: NamespaceView, in context: SiteContext) -> [SiteFile] {
         let bytes = JSONWriter.object { document in
-            document.object("namespace") { write(namespace, context, to: &$0) }
+            document.object("namespace") { write(view.row, to: &$0) }
         }
-        return answer(at: "api/v1/namespaces/\(namespace.name.text)", bytes)
+        return answer(at: "api/v1/namespaces/\(view.namespace.name.text)", bytes)
     }
 
-    static func files(in context: SiteContext) -> [SiteFile] {
-        let packages = context.catalog.packages.filter { $0.format == .yaml }
-            .sorted { ($1.createdAt?.seconds ?? 0, $0.id) < ($0.createdAt?.seconds ?? 0, $1.id) }
+    static func files(_ view: RegistryView, in context: SiteContext) -> [SiteFile] {
         // The clients of this surface take the answer as the whole list and turn no pages.
-        let shown = packages.prefix(PrompdRegistry.listingLimit)
+        let packages = ListingRows.of(view.newestPromptGen, limit: RegistryView.listingLimit) { package, row in
+            row.object { item(package, context, to: &$0) }
+        }
         let list = JSONWriter.object { document in
-            document.list("packages", of: shown) { list, package in
-                list.object { item(package, context, to: &$0) }
-            }
+            document.list("packages", of: packages) { $0.element(raw: $1) }
             document.object("page") {
-                $0.member("limit", shown.count)
+                $0.member("limit", packages.count)
                 $0.member("offset", 0)
             }
-            document.member("total", packages.count)
+            document.member("total", view.figures.packagesByFormat[.yaml] ?? 0)
+        }
+        let rows = ListingRows.of(view.namespaces, limit: RegistryView.namespaceLimit) { namespace, row in
+            row.object { write(namespace, to: &$0) }
         }
         let namespaces = JSONWriter.object { document in
-            document.list("namespaces", of: context.catalog.namespaces) { list, namespace in
-                list.object { write(namespace, context, to: &$0) }
-            }
+            document.list("namespaces", of: rows) { $0.element(raw: $1) }
+            document.member("total", view.figures.namespaces)
         }
         return answer(at: "api/v1/packages", list, .pointer) + answer(at: "api/v1/namespaces", namespaces, .pointer)
     }
@@ -77,15 +77,16 @@ enum PromptGenPages {
         return [SiteFile(path, .bytes(bytes), lifetime), .link(folder + "/index.html", to: path, lifetime)]
     }
 
-    private static func write(_ namespace: Namespace, _ context: SiteContext, to object: inout JSONWriter) {
-        let packages = context.catalog.packages.filter { $0.id.namespace == namespace.name }
-        object.member("created_at", time(packages.compactMap(\.createdAt).min()))
+    private static func write(_ row: NamespaceRow, to object: inout JSONWriter) {
+        let namespace = row.namespace
+        object.member("created_at", time(row.createdAt))
         object.member("description", orNull: namespace.summary.isEmpty ? nil : namespace.summary)
         object.member("id", id("namespace", namespace.name.text))
         object.member("name", namespace.name.text)
         object.member("owner_id", id("owner", namespace.name.text))
         object.member("protection_level", namespace.protection.rawValue)
-        object.member("updated_at", time(packages.compactMap(\.updatedAt).max()))
+        // The time at which the namespace itself was changed, which publishing in it does not do.
+        object.member("updated_at", time(row.createdAt))
     }
 
     private static func persona(_ package: Package, to object: inout JSONWriter) {
@@ -93,7 +94,7 @@ enum PromptGenPages {
             $0.member("avatar_url", Value.null)
             $0.member("bio", Value.null)
             $0.member("id", authorID(package))
-            $0.member("name", package.latest.manifest.author ?? package.id.namespace.text)
+            $0.member("name", package.latest.manifest.listedAuthor ?? package.id.namespace.text)
             $0.member("website", Value.null)
         }
     }
@@ -113,7 +114,7 @@ enum PromptGenPages {
     }
 
     private static func protection(of package: Package, _ context: SiteContext) -> String {
-        context.catalog.namespace(package.id.namespace)?.protection.rawValue ?? "protected"
+        context.namespace(package.id.namespace)?.protection.rawValue ?? "protected"
     }
 
     /// The newest published release that is not yanked: what this marketplace calls the latest version.
@@ -135,8 +136,8 @@ enum PromptGenPages {
         object.member("author_persona_id", authorID(package))
         counts(latest ?? package.latest, to: &object)
         object.member("created_at", time(package.createdAt))
-        object.member("description", package.latest.manifest.summary)
-        object.member("display_name", package.latest.manifest.title)
+        object.member("description", package.latest.manifest.listedSummary)
+        object.member("display_name", package.latest.manifest.listedTitle)
         object.member("download_count", 0)
         object.member("id", id("package", package.id.description))
         object.member("latest_version", orNull: latest?.version.description)
@@ -219,7 +220,8 @@ enum PromptGenPages {
     }
 
     private static func version(_ release: Release, of package: Package, _ context: SiteContext) -> [UInt8] {
-        let locked = LockedManifest(of: release, in: context.catalog)
+        let locked = LockedManifest(
+            of: release, default: context.settings.defaultNamespace, package: context.package)
         return JSONWriter.object { document in
             document.member("checksum_sha256", release.contents.digest.hex)
             counts(release, to: &document)

@@ -1,69 +1,78 @@
-/// The search index of a static site: one small document for each two characters that a term begins with.
+/// The documents of the search index, which the script of the web pages reads.
 ///
-/// A browser loads only the shards of the words that it looks for, and a build writes only the shards of the packages
-/// that changed. All documents are compact JSON with sorted keys, equal for equal rows in whatever order.
+/// Nothing vouches for them: the script comes from the same host. A verifying client searches in the ``ListingShards``. All are compact
+/// JSON with sorted keys, equal for equal postings in whatever order. ``SearchTrie`` says which there are.
 public enum SearchIndex {
-    /// One document of the index.
-    public struct Shard: Sendable, Hashable {
-        /// The two characters with which all its terms begin.
-        public let key: String
-        /// The document.
-        public let bytes: [UInt8]
+    /// The most postings in a leaf; of more, the best are kept.
+    public static let kept = 256
 
-        /// Its path, ASCII, relative to the root; the site has it under the name with the digest.
-        ///
-        /// A key outside ASCII is written as `u` and the hexadecimal digits of its UTF-8.
-        public var path: String {
-            let stem = key.utf8.allSatisfy { $0 < 0x80 } ? key : "u" + Hex.encode(key.utf8)
-            return "index/search/\(stem).json"
+    /// A leaf, from its postings and the row of each package that they name.
+    ///
+    /// `total` says how many postings there are, if not all are given: then the best ``kept`` must be among them, by
+    /// ``isBetter(_:than:)``.
+    public static func leaf(
+        _ node: SearchNode, _ postings: [SearchPosting], of total: Int? = nil, row: (String) -> SearchRow?
+    ) -> SiteFile {
+        let shown = postings.count <= kept ? postings : Array(postings.sorted { isBetter($0, than: $1) }.prefix(kept))
+        var numbers: [String: Int] = [:]
+        var rows: [UInt8] = []
+        for id in Set(shown.map(\.id)).sorted(by: precedes) {
+            guard let row = row(id) else { continue }
+            if !numbers.isEmpty { rows.append(UInt8(ascii: ",")) }
+            rows += row.json
+            numbers[id] = numbers.count
         }
-    }
-
-    /// All shards of the rows, sorted by key.
-    public static func shards(of rows: [SearchRow]) -> [Shard] {
-        var builders: [String: ShardBuilder] = [:]
-        for row in sorted(rows) {
-            let json = row.json
-            for (key, weights) in Dictionary(grouping: row.weights, by: { SearchIndex.key(of: $0.key) }) {
-                builders[key, default: ShardBuilder()].add(json, weights)
-            }
+        var terms: [String: [(row: Int, weight: Int)]] = [:]
+        for posting in shown {
+            if let number = numbers[posting.id] { terms[posting.term, default: []].append((number, posting.weight)) }
         }
-        return builders.map { Shard(key: $0.key, bytes: $0.value.bytes) }
-            .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    }
-
-    /// The keys of the shards that have a row: those to write again when the row comes, goes or changes.
-    public static func shardKeys(for row: SearchRow) -> Set<String> { Set(row.weights.keys.map(key(of:))) }
-
-    /// The document of one shard, the same that ``shards(of:)`` makes of these and any other rows; rows without a
-    /// term of this key do no harm.
-    public static func shard(_ key: String, rows: [SearchRow]) -> [UInt8] {
-        var builder = ShardBuilder()
-        for row in sorted(rows) {
-            let weights = row.weights.filter { SearchIndex.key(of: $0.key) == key }
-            if !weights.isEmpty { builder.add(row.json, Array(weights)) }
-        }
-        return builder.bytes
-    }
-
-    /// The document `index/search.json` that says where the shard of each key is.
-    public static func directory(_ paths: [String: String]) -> [UInt8] {
-        var bytes = Array(#"{"shards":{"#.utf8)
-        for (index, entry) in paths.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }).enumerated() {
+        var bytes = Array(#"{"rows":["#.utf8) + rows + Array(#"],"terms":{"#.utf8)
+        for (index, term) in terms.keys.sorted(by: precedes).enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            append(entry.key, to: &bytes)
-            bytes.append(UInt8(ascii: ":"))
-            append(entry.value, to: &bytes)
+            append(term, to: &bytes)
+            let list = (terms[term] ?? []).sorted { $0.row < $1.row }.map { "[\($0.row),\($0.weight)]" }
+            bytes += Array(":[\(list.joined(separator: ","))]".utf8)
         }
-        bytes += Array("}}".utf8)
-        return bytes
+        bytes += Array("},\"total\":\(max(total ?? 0, postings.count))}\n".utf8)
+        return .document(node.path, bytes)
     }
 
-    private static func sorted(_ rows: [SearchRow]) -> [SearchRow] {
-        rows.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+    /// The document of a split prefix: what follows it.
+    ///
+    /// It points at other documents, so it changes after them.
+    public static func split(_ prefix: String, _ next: SearchTrie.Next) -> SiteFile {
+        var bytes = Array(#"{"next":["#.utf8)
+        for (index, scalar) in next.scalars.sorted().enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            append(String(scalar), to: &bytes)
+        }
+        bytes += Array("],\"own\":\(next.isTerm)}\n".utf8)
+        return SiteFile(SearchNode(prefix).path, .bytes(bytes), .pointer)
     }
 
-    private static func key(of term: String) -> String { String(term.unicodeScalars.prefix(2)) }
+    /// Whether a posting is kept rather than another: by weight, highest first, then the package's name, then the term, by
+    /// their bytes.
+    public static func isBetter(_ one: SearchPosting, than other: SearchPosting) -> Bool {
+        if one.weight != other.weight { return one.weight > other.weight }
+        return one.id != other.id ? precedes(one.id, other.id) : precedes(one.term, other.term)
+    }
+
+    /// All documents of the rows, which are in memory.
+    static func files(of rows: [SearchRow]) -> [SiteFile] {
+        let postings = SearchPostings(rows)
+        let documents = SearchTrie.documents { prefix, _ in
+            postings.range(of: prefix).count
+        } next: {
+            postings.next(after: $0)
+        }
+        let known = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
+        let leaves = documents.leaves.map { node in
+            leaf(node, Array(postings.all[postings.range(of: node)])) { known[$0] }
+        }
+        return leaves + documents.splits.map { split($0, postings.next(after: $0)) }
+    }
+
+    static func precedes(_ one: String, _ other: String) -> Bool { one.utf8.lexicographicallyPrecedes(other.utf8) }
 
     /// Appends text as a JSON string.
     static func append(_ text: String, to bytes: inout [UInt8]) {
@@ -79,32 +88,40 @@ public enum SearchIndex {
     }
 }
 
-/// The parts of a shard while rows arrive, sorted by id.
-private struct ShardBuilder {
-    private var rows: [UInt8] = []
-    private var count = 0
-    private var postings: [String: [UInt8]] = [:]
+/// The postings of rows in memory, sorted by term.
+struct SearchPostings {
+    let all: ArraySlice<SearchPosting>
 
-    mutating func add(_ row: [UInt8], _ weights: [(key: String, value: Int)]) {
-        if count > 0 { rows.append(UInt8(ascii: ",")) }
-        rows += row
-        for (term, weight) in weights {
-            postings[term, default: []] += Array("[\(count),\(weight)],".utf8)
-        }
-        count += 1
+    init(_ rows: [SearchRow]) {
+        all =
+            rows.flatMap(\.postings).sorted {
+                $0.term != $1.term ? SearchIndex.precedes($0.term, $1.term) : SearchIndex.precedes($0.id, $1.id)
+            }[...]
     }
 
-    var bytes: [UInt8] {
-        var bytes = Array(#"{"rows":["#.utf8) + rows + Array(#"],"terms":{"#.utf8)
-        let terms = postings.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        for (index, term) in terms.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            SearchIndex.append(term.key, to: &bytes)
-            bytes += Array(":[".utf8)
-            bytes += term.value.dropLast()
-            bytes.append(UInt8(ascii: "]"))
+    /// Where the postings lie whose terms begin with a prefix.
+    func range(of prefix: String) -> Range<Int> {
+        let start = all.partitioned { !SearchIndex.precedes($0.term, prefix) }
+        return start..<all[start...].partitioned { !$0.term.utf8.starts(with: prefix.utf8) }
+    }
+
+    /// Where the postings of a leaf lie.
+    func range(of node: SearchNode) -> Range<Int> {
+        guard node.isTerm else { return range(of: node.prefix) }
+        let start = all.partitioned { !SearchIndex.precedes($0.term, node.prefix) }
+        return start..<all[start...].partitioned { $0.term != node.prefix }
+    }
+
+    func next(after prefix: String) -> SearchTrie.Next {
+        var found = SearchTrie.Next(scalars: [], isTerm: false)
+        let depth = prefix.unicodeScalars.count
+        for posting in all[range(of: prefix)] {
+            if let scalar = posting.term.unicodeScalars.dropFirst(depth).first {
+                if found.scalars.last != scalar { found.scalars.append(scalar) }
+            } else {
+                found.isTerm = true
+            }
         }
-        bytes += Array("}}".utf8)
-        return bytes
+        return found
     }
 }
