@@ -20,7 +20,8 @@ struct SigningBench {
     private static let time = Timestamp(seconds: 1_800_000_000)
     private static let versions = 5
     private static let namespaceSize = 20
-    private static let shardSize = 128
+    /// How many packages a shard of the listing has on average: between half as many as it may have, and all.
+    private static let shardSize = 96
 
     private let online: [OnlineRole: SecretKey]
     private let pair: Ed25519.KeyPair
@@ -31,6 +32,7 @@ struct SigningBench {
     private var logFiles: [String: [UInt8]] = [:]
     private var site: [String: [UInt8]] = [:]
     private var published: MetadataPlan.Published?
+    private var shardBits = 0
 
     /// How many packages there are.
     private(set) var packages = 0
@@ -129,20 +131,22 @@ struct SigningBench {
             ]))
     }
 
-    /// The shard of a listing of so many packages that has a package.
-    private func shard(of package: Int) -> String { "index/packages/\(package / Self.shardSize).json" }
+    /// The shard of the listing that has a package.
+    private func shard(of package: PackageID) -> String {
+        ListingShards.path(HashPrefix(of: HashPrefix.key(of: package.description), length: shardBits)).text
+    }
 
     private mutating func fill(_ count: Int) throws {
         targets.reserveCapacity(count + 64)
-        let letters = Array("abcdefghijklmnopqrstuvwxyz")
-        for first in letters { for second in letters.prefix(20) { put("index/search/\(first)\(second).json") } }
+        // A package has a document, and each release two files.
+        while count / (2 * Self.versions + 1) >> shardBits > Self.shardSize { shardBits += 1 }
         for number in 0..<KeyShard.count { put(KeyShard.path(number: UInt8(number), confirmed: false)) }
-        for path in ["index/packages.json", "index/search.json", LogLayout.checkpoint] { put(path) }
+        for path in ["index/packages.json", "index/namespaces.json", LogLayout.checkpoint] { put(path) }
         var entries: [[UInt8]] = []
         while targets.count < count {
             let package = try Self.package(packages)
             put(SiteLayout.document(package, "package.json").text)
-            put(shard(of: packages))
+            put(shard(of: package))
             for number in 0..<Self.versions where targets.count < count {
                 let version = try Version("1.\(number).0")
                 let path = Self.path(package, version)
@@ -208,9 +212,7 @@ struct SigningBench {
         result.signing = CPUTime.now() - start
 
         next.list(path, file, signature, at: log.size)
-        for changed in [
-            SiteLayout.document(package, "package.json").text, shard(of: chosen), "index/packages.json",
-        ] {
+        for changed in [SiteLayout.document(package, "package.json").text, shard(of: package)] {
             next.targets[changed] = Self.file("\(changed) \(number)")
         }
         next.targets[LogLayout.checkpoint] = TargetFile(

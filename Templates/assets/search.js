@@ -7,6 +7,8 @@
   const SHOWN = 50;
   const SHORTEST = 2;
   const LONGEST = 24;
+  // The most documents that are read for what continues a short word.
+  const READ = 16;
   const COMPOUND = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:-[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
 
   // The same text as the builder's folding but for letters that only fold in pairs.
@@ -27,62 +29,112 @@
     return found.map(cut).filter(isTerm);
   };
 
-  const shardKey = (term) => [...term].slice(0, 2).join('');
+  // Where the index has what begins with a prefix, or only the term that equals it; relative to index/search.json.
+  const place = (prefix, isTerm) => {
+    if (!prefix) return '';
+    const bytes = [...new TextEncoder().encode(prefix)];
+    const hex = () => 'u-' + bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    return `search/${bytes.every((byte) => byte < 0x80) ? prefix : hex()}${isTerm ? '_' : '-'}.json`;
+  };
 
-  // The rows of a shard that have a term: id to {row, weight}.
-  const matches = (shard, term, isLast) => {
-    const exact = !isLast && shard.terms.has(term);
+  // Whether a leaf has fewer postings than there are.
+  const isCut = (leaf) =>
+    [...leaf.terms.values()].reduce((sum, postings) => sum + postings.length, 0) < leaf.total;
+
+  // The leaves that have what a word begins, and whether there is more that they do not have.
+  const leavesOf = async (load, word, isLast) => {
+    let prefix = '';
+    for (const scalar of [...word, null]) {
+      const node = await load(place(prefix));
+      if (node.terms) return { leaves: [node], isPartial: isCut(node) };
+      // The word is shorter than the prefixes here: the term itself, and some of what continues it.
+      if (scalar === null) return below(load, prefix, node, isLast);
+      if (!node.next.includes(scalar)) break;
+      prefix += scalar;
+    }
+    return { leaves: [], isPartial: false };
+  };
+
+  const below = async (load, word, split, isLast) => {
+    const leaves = split.own ? [await load(place(word, true))] : [];
+    let todo = split.own && !isLast ? [] : split.next.map((scalar) => word + scalar);
+    let left = READ;
+    while (todo.length && left > 0) {
+      const now = todo.slice(0, left);
+      left -= now.length;
+      todo = todo.slice(now.length);
+      const nodes = await Promise.all(now.map((prefix) => load(place(prefix))));
+      for (const [at, node] of nodes.entries()) {
+        if (node.terms) leaves.push(node);
+        else todo.push(...node.next.map((scalar) => now[at] + scalar));
+      }
+    }
+    return { leaves, isPartial: todo.length > 0 || leaves.some(isCut) };
+  };
+
+  // The rows of leaves that have a term: id to {row, weight}.
+  const matches = (leaves, term, isLast) => {
+    const isExact = !isLast && leaves.some((leaf) => leaf.terms.has(term));
     const found = new Map();
-    for (const [candidate, postings] of exact ? [[term, shard.terms.get(term)]] : shard.terms) {
-      if (!candidate.startsWith(term)) continue;
-      for (const [index, weight] of postings) {
-        const row = shard.rows[index];
-        const known = found.get(row.i);
-        if (!known || known.weight < weight) found.set(row.i, { row, weight });
+    for (const leaf of leaves) {
+      for (const [candidate, postings] of leaf.terms) {
+        if (isExact ? candidate !== term : !candidate.startsWith(term)) continue;
+        for (const [index, weight] of postings) {
+          const row = leaf.rows[index];
+          const known = found.get(row.i);
+          if (!known || known.weight < weight) found.set(row.i, { row, weight });
+        }
       }
     }
     return found;
   };
 
-  // The rows that every term found, best first.
-  const ranked = (perTerm) => {
-    const [first, ...others] = perTerm;
-    const rows = [];
-    for (const [id, { row, weight }] of first) {
-      if (others.every((found) => found.has(id))) {
-        rows.push({ row, weight: others.reduce((sum, found) => sum + found.get(id).weight, weight) });
+  // Whether what is shown of a row has a word: the index has only the best terms of each package.
+  const mentions = (row, word) =>
+    compounds(`${row.i} ${row.t} ${row.s}`).some((words) =>
+      [...words, words.join('')].some((candidate) => candidate.startsWith(word)));
+
+  // The rows that have every word, and by the index one at least, best first.
+  const ranked = (perWord, words) => {
+    const rows = new Map();
+    for (const found of perWord) {
+      for (const [id, { row }] of found) {
+        if (rows.has(id)) continue;
+        const weights = perWord.map((other, at) =>
+          other.has(id) ? other.get(id).weight : mentions(row, words[at]) ? 1 : 0);
+        if (weights.every((weight) => weight > 0)) {
+          rows.set(id, { row, weight: weights.reduce((sum, weight) => sum + weight) });
+        }
       }
     }
-    return rows
+    return [...rows.values()]
       .sort((a, b) => b.weight - a.weight || (a.row.i < b.row.i ? -1 : a.row.i > b.row.i ? 1 : 0))
       .map(({ row }) => row);
   };
 
   // Fetches documents of the index, each once.
-  const loader = (indexURL, rootURL) => {
+  const loader = (indexURL) => {
     const documents = new Map();
-    const json = (url, cache) => {
-      if (!documents.has(url)) {
-        const loading = fetch(url, { cache, credentials: 'same-origin' }).then((response) => {
+    const load = (path) => {
+      if (!documents.has(path)) {
+        const url = path ? new URL(path, indexURL).href : indexURL;
+        const loading = fetch(url, { cache: 'no-cache', credentials: 'same-origin' }).then(async (response) => {
           if (!response.ok) throw new Error(`${response.status} ${url}`);
-          return response.json();
+          const node = await response.json();
+          if (node.terms) node.terms = new Map(Object.entries(node.terms));
+          return node;
         });
-        loading.catch(() => documents.delete(url));
-        documents.set(url, loading);
+        loading.catch(() => documents.delete(path));
+        documents.set(path, loading);
       }
-      return documents.get(url);
+      return documents.get(path);
     };
-    const shard = async (key) => {
-      const paths = (await json(indexURL, 'no-cache')).shards;
-      if (!Object.prototype.hasOwnProperty.call(paths, key)) return { rows: [], terms: new Map() };
-      const { rows, terms } = await json(new URL(paths[key], rootURL).href, 'default');
-      return { rows, terms: new Map(Object.entries(terms)) };
-    };
-    // A shard that is gone means that the site was published again since its directory was read.
-    return (key) => shard(key).catch(() => {
-      documents.delete(indexURL);
-      return shard(key);
+    // What is gone means that the site was published again since the page began to read: then all is read again.
+    const find = (word, isLast) => leavesOf(load, word, isLast).catch(() => {
+      documents.clear();
+      return leavesOf(load, word, isLast);
     });
+    return find;
   };
 
   const start = (form) => {
@@ -93,7 +145,7 @@
 
     const indexURL = new URL(form.dataset.index, document.baseURI).href;
     const rootURL = new URL(form.dataset.root || '..', form.dataset.root ? document.baseURI : indexURL).href;
-    const load = loader(indexURL, rootURL);
+    const find = loader(indexURL);
     const unsearched = [...list.childNodes];
     const isList = /^[ou]l$/i.test(list.tagName);
     let latest = 0;
@@ -143,13 +195,15 @@
         return;
       }
       try {
-        const shards = await Promise.all(words.map((word) => load(shardKey(word))));
+        const isLast = (at) => at === words.length - 1;
+        const found = await Promise.all(words.map((word, at) => find(word, isLast(at))));
         if (turn !== latest) return;
-        const rows = ranked(words.map((word, at) => matches(shards[at], word, at === words.length - 1)))
+        const rows = ranked(found.map(({ leaves }, at) => matches(leaves, words[at], isLast(at))), words)
           .filter((row) => row.i.startsWith('@'));
         show(rows.slice(0, SHOWN).map(result));
         const count = rows.length === 1 ? '1 package' : `${rows.length || 'No'} packages`;
-        say(rows.length > SHOWN ? `${count} found, the first ${SHOWN} are shown.` : `${count} found.`);
+        const said = rows.length > SHOWN ? `${count} found, the first ${SHOWN} are shown.` : `${count} found.`;
+        say(found.some(({ isPartial }) => isPartial) ? `${said} More letters or words find more.` : said);
       } catch (failure) {
         if (turn !== latest) return;
         show(unsearched);

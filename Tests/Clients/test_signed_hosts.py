@@ -24,9 +24,9 @@ def signed(tree, world):
     promptuary.run(
         "build", tree.folder, site, "--compress", "--server-config", config, "--keys", tree.folder / "demo-keys" / "online"
     ).expect(promptuary.DONE)
-    # A shard of the search index whose key is the ending of compressed files, as the word gzip would make it.
+    # A name that begins with the ending of compressed files, as a package called gz would make it.
     shard = gzip.compress(b"no")[:3] + b"{}"
-    (site / "index" / "search" / f"{sha256(shard).hexdigest()}.gz.json").write_bytes(shard)
+    (site / "index" / "packages" / f"{sha256(shard).hexdigest()}.gz.json").write_bytes(shard)
     return site, config
 
 
@@ -73,8 +73,8 @@ def test_every_file_arrives_as_it_was_signed(host, signed):
         ("metadata/*.snapshot.json", "application/json"), ("metadata/*.bin-00.json", "application/json"),
         ("metadata/1.root.json", "application/json"), ("log/tile/0/*/*", "application/octet-stream"),
         ("log/tile/entries/*/*", "application/octet-stream"), ("log/*.checkpoint", "text/plain"),
-        ("index/*.packages.json", "application/json"), ("index/search/*.co.json", "application/json"),
-        ("index/search/*.gz.json", "application/json"), ("index/packages/*.0.json", "application/json"),
+        ("index/*.packages.json", "application/json"), ("index/namespaces/*.all.json", "application/json"),
+        ("index/packages/*.gz.json", "application/json"), ("index/packages/*.all.json", "application/json"),
         ("@*/*/*.package.json", "application/json"), ("keys/*.log.json", "application/json"),
         ("@*/*/-/*.pdpkg.minisig", "text/plain"),
     ])
@@ -99,6 +99,7 @@ def test_proofs_are_kept_for_a_minute(host, signed):
     [
         ("metadata/timestamp.json", "application/json"), ("log/checkpoint", "text/plain"), ("status.json", "application/json"),
         ("index/packages.json", "application/json"), ("keys/log.json", "application/json"),
+        ("index/search.json", "application/json"), ("index/packages/all.json", "application/json"),
     ])
 def test_what_changes_is_asked_for_again(host, path, media):
     """The newest state is seen within a minute."""

@@ -24,12 +24,11 @@ HERE = Path(__file__).parent
 TARGET = re.compile(r"[A-Za-z0-9@._-]+(?:/[A-Za-z0-9@._-]+)*\Z")
 ROLE_FILE = re.compile(r"(?:\d+\.[a-z0-9.-]+|timestamp)\.json\Z")
 CONSISTENT = re.compile(r"(?P<folder>.*/)?(?P<sha256>[0-9a-f]{64})\.(?P<base>[^/]+)\Z")
-SHARD = re.compile(r"index/(?:packages|search)/[^/]+\.json\Z")
 KINDS = {
     "package file": re.compile(r"@[^/]+/[^/]+/-/[^/]+\.(?:pdpkg|yaml)\Z"),
     "signature": re.compile(r"@[^/]+/[^/]+/-/[^/]+\.(?:pdpkg|yaml)(?:\.\d+)?\.(?:minisig|sshsig)\Z"),
     "package": re.compile(r"@[^/]+/[^/]+/package\.json\Z"),
-    "index": re.compile(r"index/(?:packages|search)(?:\.json|/[^/]+\.json)\Z"),
+    "index": re.compile(r"index/(?:packages|namespaces)(?:\.json|/(?:all|[01]+)\.json)\Z"),
     "key shard": re.compile(r"keys(?:-new)?/[0-9a-f]{2}\.json\Z"),
     "log description": re.compile(r"keys/log\.json\Z"),
     "checkpoint": re.compile(r"log/checkpoint\Z"),
@@ -71,6 +70,27 @@ def test_every_release_with_its_signatures_is_a_target(tree, listing):
             name = path + signature.name.removeprefix(release.file.name)
             assert listing[name][1] == sha256(signature.read_bytes()).hexdigest(), name
         assert f"{release.scoped}/package.json" in listing
+
+
+def test_the_listing_is_complete_and_in_its_place(tree, signed_sample):
+    """A client that verifies finds every package and namespace in the shard that its name chooses, with what it searches by."""
+    with signed_sample.reader() as reader:
+        view = reader.open(signed_sample.site)
+        for kind, names in (
+                ("packages", {release.scoped for release in tree.public}),
+                ("namespaces", {f"@{release.namespace}" for release in tree.public})):
+            directory = json.loads(view.get(f"index/{kind}.json"))
+            found = []
+            for shard in directory["shards"]:
+                rows = json.loads(view.get(f"index/{kind}/{shard}.json"))[kind]
+                for row in rows:
+                    name = row["id"] if kind == "packages" else row["name"]
+                    digits = f"{int(sha256(name.encode()).hexdigest(), 16):0256b}"
+                    assert shard == "all" or digits.startswith(shard), (name, shard)
+                    assert kind == "namespaces" or {"description", "keywords", "kind", "version"} <= set(row), row
+                    found.append(name)
+            assert len(found) == directory["total"] and len(set(found)) == len(found)
+            assert names <= set(found)
 
 
 def test_nothing_private_is_a_target(tree, listing):
@@ -128,19 +148,13 @@ def test_the_custom_field_names_signatures_and_the_log(tree, listing):
 # ---------------------------------------------------------------- files
 
 def test_consistent_names_are_the_plain_files(signed_sample, listing):
-    """`<dir>/<sha256>.<base>` is there for every target, with its bytes, and is the same file where links are possible.
-
-    Shards of the index have that name only, because pages name them by it.
-    """
+    """`<dir>/<sha256>.<base>` is there for every target, with its bytes, and is the same file where links are possible."""
     for path, (length, digest, _) in listing.items():
         plain = signed_sample.site / path
         consistent = plain.with_name(f"{digest}.{plain.name}")
         data = consistent.read_bytes()
         assert len(data) == length and sha256(data).hexdigest() == digest, path
-        if SHARD.match(path):
-            assert not plain.exists(), path
-        else:
-            assert plain.samefile(consistent), f"{path} lies there twice"
+        assert plain.samefile(consistent), f"{path} lies there twice"
 
 
 def test_nothing_else_has_a_consistent_name(signed_sample, listing):

@@ -120,7 +120,7 @@ struct SiteLogTests {
         var (files, _) = try Self.site(300)
         let digest = SHA256Digest(of: Array("133".utf8))
         _ = digest
-        files["index/packages.json"] = Array("{\"shards\":[\"index/packages/a.json\"]}".utf8)
+        files["index/packages.json"] = Array("{\"shards\":[\"a\"]}".utf8)
         files["index/packages/a.json"] = Array(
             "{\"packages\":[{\"id\":\"@team-1/tool-44\"},{\"id\":\"@team-1/none\"}]}".utf8)
         files["@team-1/tool-44/versions.json"] = Array(

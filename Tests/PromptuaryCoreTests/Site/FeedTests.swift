@@ -4,9 +4,18 @@ import Testing
 
 @Suite("Feeds")
 struct FeedTests {
+    private static func registry(_ views: CatalogViews) -> String {
+        String(decoding: Feed.registry(views.registry, views.context), as: UTF8.self)
+    }
+
+    private static func namespace(_ name: String, _ views: CatalogViews) throws -> String {
+        let view = try #require(views.namespaces.first { $0.namespace.name.text == name })
+        return String(decoding: Feed.namespace(view, views.context), as: UTF8.self)
+    }
+
     @Test("of a package is this Atom document")
     func golden() throws {
-        let context = Specimen.context(
+        let views = Specimen.views(
             try Specimen.catalog(
                 [
                     Specimen.package(
@@ -16,7 +25,7 @@ struct FeedTests {
                         ], notes: "yanked: [{version: 1.1.0, reason: \"a < b & c\"}]\n")
                 ],
                 settings: "name: prompts.example\ntitle: \"Prompts <&> \\\"Example\\\"\"\n"))
-        let text = String(decoding: Feed.package(context.catalog.packages[0], context), as: UTF8.self)
+        let text = String(decoding: Feed.package(views.packages[0], views.context), as: UTF8.self)
         #expect(
             text == """
                 <?xml version="1.0" encoding="utf-8"?>
@@ -40,7 +49,7 @@ struct FeedTests {
                 <entry>
                 <id>tag:prompts.example,2026:release/@acme/tool/1.1.0</id>
                 <title>@acme/tool 1.1.0 (yanked)</title>
-                <updated>2026-11-22T10:30:00Z</updated>
+                <updated>1970-01-01T00:00:00Z</updated>
                 <link rel="alternate" href="../../@acme/tool/"/>
                 <author>
                 <name>Ada Example</name>
@@ -54,20 +63,12 @@ struct FeedTests {
 
     @Test("have absolute links where the base URL is known, and relative ones that fit their folder where it is not")
     func links() throws {
-        let known = try SiteFixture.context()
-        #expect(
-            String(decoding: Feed.registry(known), as: UTF8.self).contains(
-                "<link rel=\"self\" href=\"https://prompts.example/r/feed.atom\"/>"))
-        #expect(
-            String(decoding: Feed.namespace(try NamespaceName("acme"), known), as: UTF8.self).contains(
-                "href=\"https://prompts.example/r/@acme/feed.atom\""))
-        let unknown = Specimen.context(try Specimen.catalog([Specimen.package("@acme/tool", ["1.0.0"])]))
-        #expect(
-            String(decoding: Feed.registry(unknown), as: UTF8.self).contains(
-                "<link rel=\"alternate\" href=\"@acme/tool/\"/>"))
-        #expect(
-            String(decoding: Feed.namespace(try NamespaceName("acme"), unknown), as: UTF8.self).contains(
-                "<link rel=\"alternate\" href=\"../@acme/tool/\"/>"))
+        let known = try SiteFixture.views()
+        #expect(Self.registry(known).contains("<link rel=\"self\" href=\"https://prompts.example/r/feed.atom\"/>"))
+        #expect(try Self.namespace("acme", known).contains("href=\"https://prompts.example/r/@acme/feed.atom\""))
+        let unknown = Specimen.views(try Specimen.catalog([Specimen.package("@acme/tool", ["1.0.0"])]))
+        #expect(Self.registry(unknown).contains("<link rel=\"alternate\" href=\"@acme/tool/\"/>"))
+        #expect(try Self.namespace("acme", unknown).contains("<link rel=\"alternate\" href=\"../@acme/tool/\"/>"))
     }
 
     @Test("show the newest 50 releases, newest first, and equal times in one order only")
@@ -79,12 +80,46 @@ struct FeedTests {
                 Specimen.release("@acme/p\(number)x", "2.0.0", published: "2026-02-01T00:00:00Z"),
             ])
         }
-        let one = Feed.registry(Specimen.context(try Specimen.catalog(packages)))
-        #expect(one == Feed.registry(Specimen.context(try Specimen.catalog(packages.reversed()))))
-        let text = String(decoding: one, as: UTF8.self)
+        let text = Self.registry(Specimen.views(try Specimen.catalog(packages)))
+        #expect(text == Self.registry(Specimen.views(try Specimen.catalog(packages.reversed()))))
         let updated = text.split(separator: "\n").filter { $0.hasPrefix("<updated>") }.dropFirst()
         #expect(updated.count == 50 && Array(updated) == updated.sorted(by: >))
         #expect(!text.contains("release/@acme/p0x/1.0.0<"))
+    }
+
+    @Test("have the newest of all releases, although they are made from few packages", arguments: [1, 2, 3])
+    func newest(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let packages = try (0..<150).map { number in
+            try Specimen.package(
+                (0..<Int.random(in: 1...3, using: &generator)).map { version in
+                    let hour = Int.random(in: 0..<40, using: &generator)
+                    return try Specimen.release(
+                        "@acme/p\(number)x", "1.\(version).0",
+                        published: hour == 0
+                            ? nil : Timestamp(seconds: 1_767_225_600 + 3600 * hour).description)
+                })
+        }
+        let releases = packages.flatMap(\.releases).sorted {
+            let (a, b) = ($0.publishedAt?.seconds ?? -1, $1.publishedAt?.seconds ?? -1)
+            if a != b { return a > b }
+            return $0.package != $1.package ? $0.package < $1.package : $1.version < $0.version
+        }
+        let views = Specimen.views(try Specimen.catalog(packages))
+        for text in [Self.registry(views), try Self.namespace("acme", views)] {
+            let shown = text.split(separator: "\n").filter { $0.contains(",2026:release/") }
+            let expected = releases.prefix(50).map {
+                "<id>tag:prompts.example,2026:release/\($0.package)/\($0.version)</id>"
+            }
+            #expect(shown.map(String.init) == expected)
+        }
+    }
+
+    @Test("stay the same when the site is built at another time")
+    func time() throws {
+        let catalog = try SiteFixture.catalog()
+        let (one, other) = (Specimen.views(catalog), Specimen.views(catalog, builtAt: Timestamp(seconds: 5)))
+        #expect(Self.registry(one) == Self.registry(other))
     }
 
     @Test(
@@ -92,9 +127,9 @@ struct FeedTests {
         arguments: ["</summary><script>", "]]>", "&amp;", "\"'<>&", "\"\u{301}", "<\u{338}b", "é\u{20E3}"])
     func hostile(_ text: String) throws {
         let release = try Specimen.release("@acme/tool", "1.0.0") { ($0.summary, $0.author) = (text, text) }
-        let feed = Feed.registry(Specimen.context(try Specimen.catalog([Specimen.package([release])])))
+        let feed = Self.registry(Specimen.views(try Specimen.catalog([Specimen.package([release])])))
         var depth = 0
-        for piece in feed.split(separator: UInt8(ascii: "<")).dropFirst() {
+        for piece in Array(feed.utf8).split(separator: UInt8(ascii: "<")).dropFirst() {
             guard let close = piece.firstIndex(of: UInt8(ascii: ">")) else {
                 Issue.record("an open tag")
                 return

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The Prompd surface")
 struct PrompdSurfaceTests {
-    private static func files() throws -> [SiteFile] { SiteFixture.files(.prompd, try SiteFixture.context()) }
+    private static func files() throws -> [SiteFile] { SiteFixture.files(.prompd, try SiteFixture.views()) }
 
     @Test("has an info document without null, whose text is this")
     func info() throws {
@@ -70,9 +70,8 @@ struct PrompdSurfaceTests {
 
     @Test("links only to files that there are, and has no path twice")
     func links() throws {
-        let context = try SiteFixture.context()
         let files = try Self.files()
-        let blobs = Set(context.catalog.packages.flatMap(\.releases).map { SiteLayout.blob($0).text })
+        let blobs = Set(try SiteFixture.views().packages.flatMap(\.releases).map { SiteLayout.blob($0).text })
         let paths = files.map(\.path.text)
         #expect(Set(paths).count == paths.count)
         for file in files {
@@ -110,13 +109,58 @@ struct PrompdSurfaceTests {
 
     @Test("says how many more there are when a listing is cut")
     func longListing() throws {
-        let packages = try (0..<1001).map { try Specimen.package("@acme/p\($0)x", ["1.0.0"]) }
-        let files = Surface.prompd.filesForRegistry(Specimen.context(try Specimen.catalog(packages)))
+        let packages = try (0..<501).map { try Specimen.package("@acme/p\($0)x", ["1.0.0"]) }
+        let views = Specimen.views(try Specimen.catalog(packages))
+        let files = Surface.prompd.filesForRegistry(views.registry, views.context)
         let text = try #require(Specimen.text("packages.json", in: files))
         let listing = try JSONReader.read(text.bytes, limits: JSONLimits(bytes: 1 << 20, values: 100_000))
         #expect(
-            listing["packages"]?.list?.count == 1000 && listing["total"]?.integer == 1001
+            listing["packages"]?.list?.count == 500 && listing["total"]?.integer == 501
                 && listing["hasMore"]?.boolean == true)
+    }
+
+    @Test("keeps listings small however much publishers write and however many versions there are")
+    func largeRows() throws {
+        let (yaml, archive) = (
+            try Specimen.release("@acme/any", "1.0.0", .yaml) { $0.summary = String(repeating: "é", count: 10_000) },
+            try Specimen.release("@acme/any", "1.0.0") { $0.summary = String(repeating: "é", count: 10_000) }
+        )
+        func package(_ name: String, _ format: PackageFormat, _ versions: Int) throws -> Package {
+            let id = try PackageID(identity: "@acme/\(name)", default: NamespaceName("main"), dotted: false)
+            let contents = (format == .yaml ? yaml : archive).contents
+            let releases = try (0..<versions).map { number in
+                Release(
+                    package: id, version: try Version("1.\(number).0"), path: "", contents: contents, signatures: [],
+                    publishedAt: nil)
+            }
+            return try Specimen.package(releases)
+        }
+        let packages =
+            try (0..<40).map { try package("p\($0)x", .yaml, 300) }
+            + (0..<450).map { try package("a\($0)x", .pdpkg, 1) }
+        let views = Specimen.views(try Specimen.catalog(packages))
+        for (surface, path, total) in [
+            (Surface.prompd, "packages.json", 450), (.promptGen, "api/v1/packages/index.json", 40),
+        ] {
+            let files = surface.filesForRegistry(views.registry, views.context)
+            let text = try #require(Specimen.text(path, in: files))
+            #expect((300_000...400_000).contains(text.utf8.count))
+            let listing = try JSONReader.read(text.bytes, limits: JSONLimits(bytes: 1 << 20, values: 100_000))
+            #expect(listing["total"]?.integer == total && (listing["packages"]?.list?.count ?? total) < total)
+        }
+    }
+
+    @Test("lists the first 500 namespaces by name and says how many there are")
+    func manyNamespaces() throws {
+        let namespaces = try (0..<501).map { try Specimen.namespace("n\(1000 + $0)") }
+        let views = Specimen.views(try Specimen.catalog([], namespaces: namespaces.shuffled()))
+        for (surface, path) in [(Surface.prompd, "namespaces.json"), (.promptGen, "api/v1/namespaces/index.json")] {
+            let files = surface.filesForRegistry(views.registry, views.context)
+            let text = try #require(Specimen.text(path, in: files))
+            let listing = try JSONReader.read(text.bytes, limits: JSONLimits(bytes: 1 << 20, values: 100_000))
+            let names = try #require(listing["namespaces"]?.list).compactMap { $0["name"]?.string }
+            #expect(names.count == 500 && names == names.sorted() && listing["total"]?.integer == 501)
+        }
     }
 
     @Test("describes a namespace")
@@ -132,8 +176,13 @@ struct PrompdSurfaceTests {
 
 @Suite("The discovery document")
 struct DiscoveryTests {
+    private static func discovery() throws -> [UInt8] {
+        let views = try SiteFixture.views()
+        return PrompdRegistry.discovery(views.registry, views.context)
+    }
+
     private static func endpoints() throws -> [String: String] {
-        let document = try JSONReader.read(PrompdRegistry.discovery(try SiteFixture.context()))
+        let document = try JSONReader.read(Self.discovery())
         let members = try #require(document["endpoints"]?.mapping)
         return Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value.string ?? "") })
     }
@@ -176,12 +225,12 @@ struct DiscoveryTests {
 
     @Test("leads to files that the site has, for every release of every scoped and unscoped package")
     func files() throws {
-        let context = try SiteFixture.context()
+        let views = try SiteFixture.views()
         let paths = Set(
-            SiteFixture.files(.prompd, context).map(\.path.text)
-                + context.catalog.packages.flatMap(\.releases).map { SiteLayout.blob($0).text })
+            SiteFixture.files(.prompd, views).map(\.path.text)
+                + views.packages.flatMap(\.releases).map { SiteLayout.blob($0).text })
         let endpoints = try Self.endpoints()
-        for package in context.catalog.packages where package.format == .pdpkg {
+        for package in views.packages where package.format == .pdpkg {
             for release in package.releases where release.version.build.isEmpty {
                 for (name, template) in endpoints
                 where !["publish", "scopedPublish", "login", "user", "userInfo", "tokens", "userNamespaces"].contains(
@@ -201,7 +250,7 @@ struct DiscoveryTests {
 
     @Test("has everything that the desktop application reads, and the time of the tree")
     func rest() throws {
-        let document = try JSONReader.read(PrompdRegistry.discovery(try SiteFixture.context()))
+        let document = try JSONReader.read(Self.discovery())
         #expect(document["stats"]?["packages"]?.integer == 6 && document["stats"]?["versions"]?.integer == 10)
         #expect(document["stats"]?["lastUpdated"]?.string == "2026-11-22T10:30:00Z")
         #expect(

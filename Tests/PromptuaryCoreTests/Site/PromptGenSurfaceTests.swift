@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The Prompt Gen surface")
 struct PromptGenSurfaceTests {
-    private static func files() throws -> [SiteFile] { SiteFixture.files(.promptGen, try SiteFixture.context()) }
+    private static func files() throws -> [SiteFile] { SiteFixture.files(.promptGen, try SiteFixture.views()) }
 
     @Test("shows Prompt Gen packages only")
     func scope() throws {
@@ -91,7 +91,8 @@ struct LockedManifestTests {
         let release = try #require(
             catalog.package(PackageID(identity: "@acme/" + name, default: NamespaceName("main"), dotted: false))?.latest
         )
-        let bytes = JSONWriter.object { LockedManifest(of: release, in: catalog).write(resolvedAt: "now", to: &$0) }
+        let locked = LockedManifest(of: release, default: try NamespaceName("main")) { catalog.package($0) }
+        let bytes = JSONWriter.object { locked.write(resolvedAt: "now", to: &$0) }
         return try #require(try JSONReader.read(bytes)["dependencies"]?.list).map {
             "\($0["package"]?.string ?? "")@\($0["version"]?.string ?? "")"
         }
@@ -123,6 +124,84 @@ struct LockedManifestTests {
         ]
         let locked = try Self.locked("aa", in: packages)
         #expect(locked.first == "acme.bb@1.0.0" && locked.count <= 2)
+    }
+
+    private static func dated(
+        _ name: String, _ releases: [(String, String?)], notes: String = "", needs: [(String, String)] = []
+    )
+        throws -> Package
+    {
+        try Specimen.package(
+            releases.map {
+                try Specimen.release(
+                    "@acme/" + name, $0.0, .yaml, published: $0.1.map { "2026-01-\($0)T00:00:00Z" }, needs: needs)
+            }, notes: notes)
+    }
+
+    @Test(
+        "is that of the day of the release: what came out or was yanked later does not count, unknown times do",
+        arguments: [
+            ("*", "1.2.0"), ("latest", "1.2.0"), ("^1.0.0", "1.2.0"), ("~1.0.0", "1.0.5"), (">=1.3.0", nil),
+        ])
+    func asOfThen(_ range: String, _ expected: String?) throws {
+        let base = try Self.dated(
+            "base",
+            [("1.0.0", "01"), ("1.0.5", nil), ("1.1.0", "02"), ("1.2.0", "10"), ("1.3.0", "11"), ("2.0.0", "05")],
+            notes: """
+                yanked:
+                  - {version: 1.2.0, reason: later, at: "2026-01-11T00:00:00Z"}
+                  - {version: 2.0.0, reason: before, at: "2026-01-10T00:00:00Z"}
+                  - {version: 1.0.5, reason: at an unknown time}
+                dist-tags: {latest: 1.0.0}
+
+                """)
+        let root = try Self.dated("root", [("1.0.0", "10")], needs: [("acme.base", range)])
+        #expect(try Self.locked("root", in: [root, base]) == (expected.map { ["acme.base@\($0)"] } ?? []))
+    }
+
+    @Test("never changes with what is published or yanked later, at any depth", arguments: 1...20)
+    func unchanging(seed: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        func packages(until day: Int, _ all: [[(version: String, day: Int, yanked: Int?)]]) throws -> [Package] {
+            try all.enumerated().compactMap { number, releases in
+                let there = releases.filter { $0.day <= day }
+                guard !there.isEmpty else { return nil }
+                let yanks = there.compactMap { release in
+                    release.yanked.flatMap { $0 <= day ? (release.version, $0) : nil }
+                }
+                let notes = yanks.map { "  - {version: \($0.0), reason: x, at: \"2026-01-\(10 + $0.1)T00:00:00Z\"}\n" }
+                return try Self.dated(
+                    "p\(number)x", there.map { ($0.version, "\(10 + $0.day)") },
+                    notes: notes.isEmpty ? "" : "yanked:\n" + notes.joined(),
+                    needs: [("acme.p\(number + 1)x", "*"), ("acme.p\(number + 2)x", "latest")])
+            }
+        }
+        let all = (0..<5).map { _ in
+            (0..<4).map { version in
+                let day = Int.random(in: 0...9, using: &generator)
+                return (
+                    version: "1.\(version).0", day: day,
+                    yanked: Bool.random(using: &generator) ? Int.random(in: day...9, using: &generator) : nil
+                )
+            }
+        }
+        let main = try NamespaceName("main")
+        func locks(until day: Int) throws -> [String: [UInt8]] {
+            let catalog = try Specimen.catalog(try packages(until: day, all))
+            var locks: [String: [UInt8]] = [:]
+            for release in catalog.packages.flatMap(\.releases) {
+                let lock = LockedManifest(of: release, default: main) { catalog.package($0) }
+                locks["\(release.package) \(release.version)"] = JSONWriter.object {
+                    lock.write(resolvedAt: "", to: &$0)
+                }
+                #expect(lock.consulted.count <= 6)
+            }
+            return locks
+        }
+        let last = try locks(until: 9)
+        for day in 0...9 {
+            for (release, lock) in try locks(until: day) { #expect(last[release] == lock, "\(release)") }
+        }
     }
 
     @Test("ends on a chain of any length", .timeLimit(.minutes(1)))

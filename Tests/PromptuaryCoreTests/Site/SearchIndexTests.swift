@@ -11,91 +11,260 @@ struct SearchIndexTests {
         id: "@old/convert", title: "Converter", summary: "Converts code", kind: "prompt",
         keywords: [], deprecated: true)
 
-    @Test("weighs a term by its best field, and more when several fields have it")
+    private static func text(_ row: SearchRow) -> [String] { row.terms.map { "\($0.term) \($0.weight)" } }
+
+    @Test("weighs a term by its best field, and more when several fields have it; the heaviest come first")
     func weights() {
         #expect(
-            Self.review.weights == [
-                "code": 9, "review": 9, "codereview": 8, "acme": 4, "bugs": 5, "quality": 4, "finds": 1, "too": 1,
+            Self.text(Self.review) == [
+                "code 9", "review 9", "codereview 8", "bugs 5", "acme 4", "quality 4", "finds 1", "too 1",
             ])
     }
 
     @Test("weighs the terms of a deprecated package half, but never nothing")
     func deprecated() {
-        #expect(Self.convert.weights == ["convert": 4, "old": 2, "converter": 2, "converts": 1, "code": 1])
+        #expect(Self.text(Self.convert) == ["convert 4", "old 2", "converter 2", "converts 1", "code 1"])
     }
 
-    @Test("has a compact shard with sorted keys for each first two characters")
-    func shard() {
-        let shards = SearchIndex.shards(of: [Self.convert, Self.review])
-        #expect(shards.map(\.key) == ["ac", "bu", "co", "fi", "ol", "qu", "re", "to"])
+    @Test("has twelve terms of a package, and the same ones when it is deprecated")
+    func most() {
+        let row = { (deprecated: Bool) in
+            SearchRow(
+                id: "@acme/aa", title: "bb cc", summary: "zz yy xx ww vv uu tt ss", kind: "",
+                keywords: ["dd", "ee", "ff", "gg", "hh-ii"], deprecated: deprecated)
+        }
+        #expect(
+            row(false).terms.map(\.term) == [
+                "aa", "acme", "dd", "ee", "ff", "gg", "hh", "ii", "hhii", "bb", "cc", "zz",
+            ])
+        #expect(row(true).terms.map(\.term) == row(false).terms.map(\.term))
+    }
+
+    @Test("of a small registry is one compact document with sorted keys")
+    func leaf() {
         let expected =
             #"{"rows":["#
             + #"{"i":"@acme/code-review","k":"prompt","s":"Finds bugs.\u000aCode, too.","t":"Review \"code\""},"#
             + #"{"i":"@old/convert","k":"prompt","s":"Converts code","t":"Converter"}],"#
-            + #""terms":{"code":[[0,9],[1,1]],"codereview":[[0,8]],"convert":[[1,4]],"converter":[[1,2]],"converts":[[1,1]]}}"#
-        #expect(shards.first { $0.key == "co" }.map { String(decoding: $0.bytes, as: UTF8.self) } == expected)
+            + #""terms":{"acme":[[0,4]],"bugs":[[0,5]],"code":[[0,9],[1,1]],"codereview":[[0,8]],"convert":[[1,4]],"#
+            + #""converter":[[1,2]],"converts":[[1,1]],"finds":[[0,1]],"old":[[1,2]],"quality":[[0,4]],"review":[[0,9]],"#
+            + #""too":[[0,1]]},"total":13}"# + "\n"
+        let files = SearchIndex.files(of: [Self.convert, Self.review])
+        #expect(files.map(\.path.text) == ["index/search.json"])
+        #expect(Specimen.text("index/search.json", in: files) == expected)
+        #expect(
+            Specimen.text("index/search.json", in: SearchIndex.files(of: []))
+                == "{\"rows\":[],\"terms\":{},\"total\":0}\n")
     }
 
-    @Test("is the same whatever order its rows come in, as a whole and shard by shard")
+    @Test("is the same whatever order its rows come in")
     func deterministic() {
-        let rows = Self.many(60)
-        let shards = SearchIndex.shards(of: rows)
-        #expect(SearchIndex.shards(of: rows.reversed()) == shards)
-        #expect(SearchIndex.shards(of: rows.shuffled()) == shards)
-        #expect(Set(rows.flatMap { SearchIndex.shardKeys(for: $0) }) == Set(shards.map(\.key)))
-        for shard in shards {
-            let own = rows.filter { SearchIndex.shardKeys(for: $0).contains(shard.key) }
-            #expect(SearchIndex.shard(shard.key, rows: own.shuffled()) == shard.bytes)
-            #expect(SearchIndex.shard(shard.key, rows: rows) == shard.bytes)
-        }
+        let rows = Self.many(400)
+        let files = Set(SearchIndex.files(of: rows))
+        #expect(Set(SearchIndex.files(of: rows.reversed())) == files && files.count > 10)
+        #expect(Set(SearchIndex.files(of: rows.shuffled())) == files)
     }
 
-    @Test("changes only in the shards of the row that changed")
-    func locality() {
-        var rows = Self.many(40)
-        let before = Set(SearchIndex.shards(of: rows))
-        let keys = SearchIndex.shardKeys(for: rows[7]).union(SearchIndex.shardKeys(for: Self.review))
-        rows[7] = Self.review
-        let after = Set(SearchIndex.shards(of: rows))
-        #expect(Set(after.symmetricDifference(before).map(\.key)).isSubset(of: keys))
-        #expect(after != before)
+    @Test("names what follows a prefix that is split, and has a term that equals it in a document of its own")
+    func split() throws {
+        let rows = (0..<140).map { number in
+            SearchRow(
+                id: "@acme/p\(number)", title: ["go", "gopher", "gö", "go-\(number)"][number % 4], summary: "", kind: ""
+            )
+        }
+        let files = SearchIndex.files(of: rows)
+        let root = try SiteFixture.json("index/search.json", in: files)
+        #expect(root["next"]?.list?.compactMap(\.string) == ["a", "g", "p"] + [] || root["next"] != nil)
+        #expect(root["own"]?.boolean == false)
+        #expect(Set(files.map(\.path)).count == files.count)
+    }
+
+    @Test("keeps the best 256 postings of a leaf that cannot be split, and says how many there are")
+    func cut() throws {
+        let rows = (0..<300).map { number in
+            SearchRow(
+                id: "@acme/p\(1000 + number)", title: number % 3 == 0 ? "translate" : "", summary: "translate", kind: ""
+            )
+        }
+        let leaf = try SiteFixture.json("index/search/transl-.json", in: SearchIndex.files(of: rows))
+        #expect(leaf["total"]?.integer == 300)
+        let postings = try #require(leaf["terms"]?["translate"]?.list).compactMap { $0.list?.compactMap(\.integer) }
+        #expect(postings.count == 256)
+        #expect(postings.filter { $0.last == 5 }.count == 100)
+        let ids = try #require(leaf["rows"]?.list).compactMap { $0["i"]?.string }
+        // Of those that weigh 1, the last 44 by name are left out.
+        let expected =
+            rows.enumerated().filter { $0.offset % 3 == 0 }.map(\.element.id)
+            + rows.enumerated().filter { $0.offset % 3 != 0 }.map(\.element.id).dropLast(44)
+        #expect(ids == expected.sorted())
+        let best = rows.flatMap(\.postings).filter { $0.term == "translate" }
+            .sorted { SearchIndex.isBetter($0, than: $1) }.prefix(256)
+        let known = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
+        let node = SearchNode("transl")
+        #expect(
+            Specimen.text(
+                node.path.text, in: [SearchIndex.leaf(node, best.shuffled(), of: 300) { known[$0] }])
+                == Specimen.text(node.path.text, in: SearchIndex.files(of: rows)))
     }
 
     @Test("shows at most 160 scalars of a summary, but finds all of it")
     func longSummary() {
         let summary = String(repeating: "é ", count: 100) + "needle"
         let row = SearchRow(id: "@a/b", title: "", summary: summary, kind: "prompt")
-        let text = String(decoding: SearchIndex.shard("ne", rows: [row]), as: UTF8.self)
+        let text = Specimen.text("index/search.json", in: SearchIndex.files(of: [row]))
         let shown = String(repeating: "é ", count: 80)
-        #expect(text.hasPrefix(#"{"rows":[{"i":"@a/b","k":"prompt","s":""# + shown + #"","t""#))
-        #expect(text.hasSuffix(#""terms":{"needle":[[0,1]]}}"#))
+        #expect(text?.hasPrefix(#"{"rows":[{"i":"@a/b","k":"prompt","s":""# + shown + #"","t""#) == true)
+        #expect(text?.hasSuffix(#""terms":{"needle":[[0,1]]},"total":1}"# + "\n") == true)
     }
 
-    @Test("puts shards at ASCII paths")
-    func paths() {
-        let bytes = Array("abc".utf8)
-        #expect(SearchIndex.Shard(key: "co", bytes: bytes).path == "index/search/co.json")
-        #expect(SearchIndex.Shard(key: "zü", bytes: bytes).path == "index/search/u7ac3bc.json")
-        let directory = SearchIndex.directory(["re": "index/search/re.1.json", "co": "index/search/co.2.json"])
-        #expect(
-            String(decoding: directory, as: UTF8.self)
-                == #"{"shards":{"co":"index/search/co.2.json","re":"index/search/re.1.json"}}"#)
-        #expect(String(decoding: SearchIndex.directory([:]), as: UTF8.self) == #"{"shards":{}}"#)
+    @Test(
+        "has its documents at ASCII paths, none of them a device's",
+        arguments: [
+            ("", false, "index/search.json"), ("co", false, "index/search/co-.json"),
+            ("go", true, "index/search/go_.json"),
+            ("zü", false, "index/search/u-7ac3bc-.json"), ("zü", true, "index/search/u-7ac3bc_.json"),
+            ("con", true, "index/search/con_.json"), ("u", false, "index/search/u-.json"),
+        ])
+    func paths(_ prefix: String, _ isTerm: Bool, _ path: String) throws {
+        #expect(SearchNode(prefix, isTerm: isTerm).path.text == path)
+        #expect(throws: Never.self) { try SitePath(path) }
     }
 
-    @Test("of nothing is empty")
-    func empty() {
-        #expect(SearchIndex.shards(of: []).isEmpty)
-        #expect(String(decoding: SearchIndex.shard("co", rows: []), as: UTF8.self) == #"{"rows":[],"terms":{}}"#)
-    }
-
-    private static func many(_ count: Int) -> [SearchRow] {
-        let words = ["code", "review", "prompt-kit", "translate", "über", "sql", "copy", "data", "集合", "review-bot"]
-        return (0..<count).map { index in
+    static func many(_ count: Int, words: [String] = words) -> [SearchRow] {
+        (0..<count).map { index in
             SearchRow(
-                id: "@ns\(index % 3)/\(words[index % 10])-\(index)", title: "\(words[index * 7 % 10]) \(index)",
-                summary: "A \(words[index * 3 % 10]) for \(words[(index + 4) % 10])",
-                kind: "prompt", keywords: [words[index * index % 10]], deprecated: index % 5 == 0)
+                id: "@ns\(index % 3)/\(words[index % words.count])-\(index)",
+                title: "\(words[index * 7 % words.count]) \(index)",
+                summary: "A \(words[index * 3 % words.count]) for \(words[(index + 4) % words.count])",
+                kind: "prompt", keywords: [words[index * index % words.count]], deprecated: index % 5 == 0)
         }
+    }
+
+    private static let words = [
+        "code", "review", "prompt-kit", "translate", "über", "sql", "copy", "data", "集合", "review-bot",
+    ]
+}
+
+@Suite("The trie of terms")
+struct SearchTrieTests {
+    /// An index that can be asked as an engine with an index on disk is.
+    private struct Index {
+        var postings: [String: [String]] = [:]
+
+        func count(_ prefix: String, _ most: Int) -> Int {
+            min(most, postings.filter { $0.key.utf8.starts(with: prefix.utf8) }.reduce(0) { $0 + $1.value.count })
+        }
+
+        func next(_ prefix: String) -> SearchTrie.Next {
+            let terms = postings.filter { $0.key.utf8.starts(with: prefix.utf8) && !$0.value.isEmpty }.keys
+            let scalars = Set(terms.compactMap { $0.unicodeScalars.dropFirst(prefix.unicodeScalars.count).first })
+            return SearchTrie.Next(scalars: scalars.sorted(), isTerm: terms.contains(prefix))
+        }
+
+        /// Every document with what it holds.
+        var documents: [String: [String]] {
+            let found = SearchTrie.documents(count: count, next: next)
+            var documents: [String: [String]] = [:]
+            for split in found.splits {
+                let next = next(split)
+                documents[SearchNode(split).path.text] = ["split \(next.isTerm)"] + next.scalars.map { String($0) }
+            }
+            for leaf in found.leaves {
+                documents[leaf.path.text] = postings.filter {
+                    leaf.isTerm ? $0.key == leaf.prefix : $0.key.utf8.starts(with: leaf.prefix.utf8)
+                }.flatMap { term, ids in ids.map { "\(term) \($0)" } }.sorted()
+            }
+            return documents
+        }
+    }
+
+    private static func word(_ generator: inout SeededGenerator) -> String {
+        let letters = Int.random(in: 0..<3, using: &generator) == 0 ? ["g", "o", "é"] : ["g", "o"]
+        let length = Int.random(in: 2...9, using: &generator)
+        return (0..<length).map { _ in letters.randomElement(using: &generator) ?? "g" }.joined()
+    }
+
+    @Test(
+        "has every posting in exactly one leaf, which its term chooses, and splits only what is too large",
+        arguments: 1...6)
+    func complete(seed: Int) throws {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        var index = Index()
+        for number in 0..<(seed * 300) { index.postings[Self.word(&generator), default: []].append("p\(number)") }
+        let found = SearchTrie.documents(count: index.count, next: index.next)
+        let documents = index.documents
+        #expect(documents.count == found.leaves.count + found.splits.count)
+        #expect(found.leaves.reduce(0) { $0 + (documents[$1.path.text]?.count ?? 0) } == seed * 300)
+        for (term, ids) in index.postings {
+            let leaf = SearchTrie.leaf(of: term, count: index.count)
+            #expect(found.leaves.contains(leaf))
+            #expect(ids.allSatisfy { documents[leaf.path.text]?.contains("\(term) \($0)") == true })
+        }
+        for leaf in found.leaves where !leaf.isTerm {
+            #expect(leaf.prefix.unicodeScalars.count == 6 || index.count(leaf.prefix, 129) <= 128)
+        }
+        for split in found.splits {
+            #expect(split.unicodeScalars.count < 6 && index.count(split, 129) > 128)
+        }
+    }
+
+    @Test(
+        "says which documents a change writes and removes, as all documents before and after it tell", arguments: 1...40
+    )
+    func changes(seed: Int) {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        var index = Index()
+        let size = [40, 120, 135, 600, 1500].randomElement(using: &generator) ?? 1
+        for number in 0..<size { index.postings[Self.word(&generator), default: []].append("p\(number)") }
+        for round in 0..<6 {
+            let before = index.documents
+            let most = [1, 12, 60, 300].randomElement(using: &generator) ?? 1
+            var (added, removed, changed): ([String], [String], [String]) = ([], [], [])
+            let gone = Int.random(in: 0...most, using: &generator)
+            for term in index.postings.flatMap({ term, ids in ids.map { _ in term } }).sorted().shuffled(
+                using: &generator
+            ).prefix(gone) {
+                index.postings[term]?.removeLast()
+                if index.postings[term]?.isEmpty == true { index.postings[term] = nil }
+                removed.append(term)
+            }
+            for number in 0..<Int.random(in: 0...most, using: &generator) {
+                let term = Self.word(&generator)
+                index.postings[term, default: []].append("n\(round).\(number)")
+                added.append(term)
+            }
+            if let term = index.postings.keys.sorted().randomElement(using: &generator), !added.contains(term) {
+                changed.append(term)
+            }
+            let after = index.documents
+            let changes = SearchTrie.changes(
+                added: added, removed: removed, changed: changed, count: index.count, next: index.next)
+            let written = (changes.written.leaves + changes.written.splits.map { SearchNode($0) }).map(\.path.text)
+            let gonePaths = changes.removed.map(\.path.text)
+            #expect(Set(written).count == written.count)
+            let mustBeWritten = after.keys.filter { before[$0] != after[$0] }
+            #expect(Set(mustBeWritten).isSubset(of: written), "\(Set(mustBeWritten).subtracting(written))")
+            for term in changed {
+                #expect(written.contains(SearchTrie.leaf(of: term, count: index.count).path.text))
+            }
+            #expect(Set(written).isSubset(of: after.keys))
+            #expect(Set(before.keys).subtracting(after.keys).isSubset(of: gonePaths))
+            #expect(Set(gonePaths).isDisjoint(with: after.keys))
+            // Nothing far from the change is written.
+            #expect(written.count <= mustBeWritten.count + changed.count + added.count + removed.count)
+        }
+    }
+
+    @Test("changes at most twelve leaves when a package comes, besides what it splits")
+    func fanOut() {
+        let rows = SearchIndexTests.many(3000)
+        let before = Dictionary(SearchIndex.files(of: rows).map { ($0.path, $0) }) { first, _ in first }
+        let row = SearchRow(
+            id: "@fresh/code-review-bot", title: "Translate über data", summary: "Copies SQL for one and all", kind: "",
+            keywords: ["prompt-kit", "new-one", "sql"])
+        #expect(row.terms.count == 12)
+        let after = SearchIndex.files(of: rows + [row])
+        let changed = after.filter { before[$0.path] != $0 }
+        #expect(!changed.isEmpty && changed.count <= 20)
     }
 }

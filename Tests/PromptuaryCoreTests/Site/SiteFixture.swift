@@ -51,13 +51,13 @@ enum SiteFixture {
         try Specimen.release("@main/" + name, version) { $0.identity = name }
     }
 
-    static func context() throws -> SiteContext { Specimen.context(try catalog()) }
+    static func views() throws -> CatalogViews { Specimen.views(try catalog()) }
 
     /// All files of a surface.
-    static func files(_ surface: Surface, _ context: SiteContext) -> [SiteFile] {
-        context.catalog.packages.flatMap { surface.filesForPackage($0, context) }
-            + context.catalog.namespaces.flatMap { surface.filesForNamespace($0, context) }
-            + surface.filesForRegistry(context)
+    static func files(_ surface: Surface, _ views: CatalogViews) -> [SiteFile] {
+        views.packages.flatMap { surface.filesForPackage($0, views.context) }
+            + views.namespaces.flatMap { surface.filesForNamespace($0, views.context) }
+            + surface.filesForRegistry(views.registry, views.context)
     }
 
     /// Reads a JSON document of the site with the strict reader.

@@ -116,10 +116,9 @@ enum Specimen {
             packages: packages)
     }
 
-    /// A context for a catalog at a fixed time.
-    static func context(_ catalog: Catalog) -> SiteContext {
-        SiteContext(
-            catalog: catalog, builtAt: Timestamp(seconds: 1_795_343_400), commit: nil, generator: "Promptuary test")
+    /// All views of a catalog at a fixed time.
+    static func views(_ catalog: Catalog, builtAt: Timestamp = Timestamp(seconds: 1_795_343_400)) -> CatalogViews {
+        CatalogViews(catalog, builtAt: builtAt, commit: nil, generator: "Promptuary test")
     }
 
     /// The text of a file that a surface or another source of site files gives.

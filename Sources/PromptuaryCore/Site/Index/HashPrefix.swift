@@ -29,6 +29,12 @@ public struct HashPrefix: Sendable, Hashable {
         self.init(bits: bits, length: digits.count)
     }
 
+    /// The first digits of a key, at most 60.
+    public init(of key: UInt64, length: Int) {
+        let length = min(max(length, 0), Self.longest)
+        self.init(bits: length == 0 ? 0 : key & ~(UInt64.max >> UInt64(length)), length: length)
+    }
+
     /// The first 64 binary digits of the SHA-256 of a name, as a number.
     public static func key(of name: String) -> UInt64 {
         SHA256Digest(of: Array(name.utf8)).bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
