@@ -133,7 +133,7 @@ struct SigningBench {
 
     /// The shard of the listing that has a package.
     private func shard(of package: PackageID) -> String {
-        ListingShards.path(HashPrefix(of: HashPrefix.key(of: package.description), length: shardBits)).text
+        SiteLayout.packageShard(HashPrefix(of: HashPrefix.key(of: package.description), length: shardBits)).text
     }
 
     private mutating func fill(_ count: Int) throws {

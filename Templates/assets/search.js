@@ -37,16 +37,12 @@
     return `search/${bytes.every((byte) => byte < 0x80) ? prefix : hex()}${isTerm ? '_' : '-'}.json`;
   };
 
-  // Whether a leaf has fewer postings than there are.
-  const isCut = (leaf) =>
-    [...leaf.terms.values()].reduce((sum, postings) => sum + postings.length, 0) < leaf.total;
-
   // The leaves that have what a word begins, and whether there is more that they do not have.
   const leavesOf = async (load, word, isLast) => {
     let prefix = '';
     for (const scalar of [...word, null]) {
       const node = await load(place(prefix));
-      if (node.terms) return { leaves: [node], isPartial: isCut(node) };
+      if (node.terms) return { leaves: [node], isPartial: node.more };
       // The word is shorter than the prefixes here: the term itself, and some of what continues it.
       if (scalar === null) return below(load, prefix, node, isLast);
       if (!node.next.includes(scalar)) break;
@@ -56,20 +52,24 @@
   };
 
   const below = async (load, word, split, isLast) => {
-    const leaves = split.own ? [await load(place(word, true))] : [];
-    let todo = split.own && !isLast ? [] : split.next.map((scalar) => word + scalar);
+    const children = (prefix, node) => [
+      ...node.own ? [{ prefix, isTerm: true }] : [],
+      ...node.next.map((scalar) => ({ prefix: prefix + scalar, isTerm: false })),
+    ];
+    const leaves = [];
+    let todo = children(word, split);
+    if (split.own && !isLast) todo = todo.slice(0, 1);
     let left = READ;
     while (todo.length && left > 0) {
-      const now = todo.slice(0, left);
+      const now = todo.splice(0, left);
       left -= now.length;
-      todo = todo.slice(now.length);
-      const nodes = await Promise.all(now.map((prefix) => load(place(prefix))));
+      const nodes = await Promise.all(now.map(({ prefix, isTerm }) => load(place(prefix, isTerm))));
       for (const [at, node] of nodes.entries()) {
         if (node.terms) leaves.push(node);
-        else todo.push(...node.next.map((scalar) => now[at] + scalar));
+        else todo.push(...children(now[at].prefix, node));
       }
     }
-    return { leaves, isPartial: todo.length > 0 || leaves.some(isCut) };
+    return { leaves, isPartial: todo.length > 0 || leaves.some((leaf) => leaf.more) };
   };
 
   // The rows of leaves that have a term: id to {row, weight}.

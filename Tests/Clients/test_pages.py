@@ -2,15 +2,18 @@
 
 import collections
 import html.parser
+import json
 import re
 import xml.etree.ElementTree as xml
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 import programs
 import promptuary
+import servers
+from publisher import Registry
 
 WIDTHS = {"phone": (390, 844), "desktop": (1280, 900)}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -102,6 +105,59 @@ def test_search_narrows_and_says_when_nothing_is_found(plain_host, visit, depend
     expect(results.locator("a:visible")).to_have_count(0)
     linked = visit(f"{plain_host.base}/?q={wanted.split('/')[1]}")
     expect(link_to(linked.locator(RESULTS), wanted)).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def many(world):
+    """A site of 620 packages, so many that the search index is split."""
+    registry = Registry(world / "many", namespaces=("acme", "other-team"))
+    for number in range(600):
+        registry.release("acme", f"tool-{number:05d}", "1.0.0", description="Says hello")
+    for number in range(20):
+        registry.release("other-team", f"go-{number:02d}", "1.0.0", description="Plays go in Zürich")
+    site = world / "many-site"
+    promptuary.build(registry.tree, site).expect(promptuary.DONE)
+    assert json.loads((site / "index" / "search.json").read_text())["next"], "the index is not split"
+    with servers.plain(site, world) as host:
+        yield host.base
+
+
+@pytest.mark.parametrize(
+    "query, expected",
+    [
+        ("tool-00599", "@acme/tool-00599"),             # two words, one of which many packages have
+        ("tool 00417", "@acme/tool-00417"), ("tool00417", "@acme/tool-00417"), ("00003 hello", "@acme/tool-00003"),
+        ("go", "@other-team/go-00"),                    # a word as short as the prefix that it equals
+        ("zürich", "@other-team/go-00"), ("zü", "@other-team/go-00"), ("other go-19", "@other-team/go-19"),
+    ])
+def test_search_finds_the_one_among_many(many, visit, query, expected):
+    """Whole words and beginnings of the last word lead to the package, however large the registry is."""
+    page = visit(f"{many}/?" + urlencode({"q": query}))
+    expect(link_to(page.locator(RESULTS), expected)).to_be_visible()
+
+
+def test_search_says_that_more_letters_find_more(many, visit):
+    """A short word shows some packages and says that there are more; few documents are read for it."""
+    page = visit(many + "/")
+    read = []
+    page.on("request", lambda request: read.append(request.url))
+    page.locator(SEARCH).fill("ac")
+    expect(page.locator(STATUS)).to_contain_text("More letters")
+    assert page.locator(RESULTS).locator("a:visible").count() >= 20
+    assert len([url for url in read if "/index/" in url]) <= 25, read
+    page.locator(SEARCH).fill("toolbox")
+    expect(page.locator(STATUS)).to_contain_text("No packages found.")
+    assert "More letters" not in page.locator(STATUS).inner_text()
+
+
+def test_a_large_namespace_shows_its_newest_and_leads_to_the_search(many, visit):
+    """The page of a namespace has a hundred packages, says how many there are, and links to the search for the others."""
+    page = visit(f"{many}/@acme/")
+    assert page.locator("main li.row").count() == 100
+    expect(page.locator("main")).to_contain_text("There are 600 packages")
+    page.get_by_role("link", name="Search", exact=True).click()
+    page.wait_for_url("**/?q=acme")
+    expect(page.locator(RESULTS).locator("a").first).to_be_visible()
 
 
 def test_search_text_is_only_text(plain_host, visit):

@@ -38,6 +38,34 @@ public enum SiteLayout {
         SitePath(trusted: "keys/@\(namespace.text)/\(name)")
     }
 
+    /// Which shards the listing of all packages has.
+    public static let packageDirectory = SitePath(trusted: "index/packages.json")
+
+    /// A shard of the listing of all packages.
+    public static func packageShard(_ leaf: HashPrefix) -> SitePath {
+        SitePath(trusted: "index/packages/\(leaf.text).json")
+    }
+
+    /// Which shards the listing of all namespaces has.
+    public static let namespaceDirectory = SitePath(trusted: "index/namespaces.json")
+
+    /// A shard of the listing of all namespaces.
+    public static func namespaceShard(_ leaf: HashPrefix) -> SitePath {
+        SitePath(trusted: "index/namespaces/\(leaf.text).json")
+    }
+
+    /// A document of the search index: `index/search.json` of the empty prefix, else `index/search/PREFIX-.json`, and
+    /// `index/search/TERM_.json` of one term.
+    ///
+    /// No term contains the marks, and no name with a mark is that of a device on Windows. A prefix outside ASCII is written as
+    /// `u-` and the hexadecimal digits of its UTF-8.
+    public static func search(_ node: SearchNode) -> SitePath {
+        if node.prefix.isEmpty { return SitePath(trusted: "index/search.json") }
+        let isASCII = node.prefix.utf8.allSatisfy { $0 < 0x80 }
+        let stem = isASCII ? node.prefix : "u-" + Hex.encode(node.prefix.utf8)
+        return SitePath(trusted: "index/search/\(stem)\(node.isTerm ? "_" : "-").json")
+    }
+
     /// The discovery document of the Prompd registry.
     public static let discovery = SitePath(trusted: ".well-known/registry.json")
 

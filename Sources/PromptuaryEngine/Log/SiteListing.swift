@@ -30,7 +30,7 @@ struct SiteListing {
             } else if let shard = shards?.popLast() {
                 try await takePackages(of: shard)
             } else if shards == nil {
-                let index = try await document("index/packages.json")
+                let index = try await document(SiteLayout.packageDirectory.text)
                 shards = try (index?["shards"]?.list ?? []).compactMap(\.string).map {
                     try SitePath("index/packages/\($0).json").text
                 }

@@ -43,18 +43,18 @@ struct SearchIndexTests {
     @Test("of a small registry is one compact document with sorted keys")
     func leaf() {
         let expected =
-            #"{"rows":["#
+            #"{"more":false,"rows":["#
             + #"{"i":"@acme/code-review","k":"prompt","s":"Finds bugs.\u000aCode, too.","t":"Review \"code\""},"#
             + #"{"i":"@old/convert","k":"prompt","s":"Converts code","t":"Converter"}],"#
             + #""terms":{"acme":[[0,4]],"bugs":[[0,5]],"code":[[0,9],[1,1]],"codereview":[[0,8]],"convert":[[1,4]],"#
             + #""converter":[[1,2]],"converts":[[1,1]],"finds":[[0,1]],"old":[[1,2]],"quality":[[0,4]],"review":[[0,9]],"#
-            + #""too":[[0,1]]},"total":13}"# + "\n"
+            + #""too":[[0,1]]}}"# + "\n"
         let files = SearchIndex.files(of: [Self.convert, Self.review])
         #expect(files.map(\.path.text) == ["index/search.json"])
         #expect(Specimen.text("index/search.json", in: files) == expected)
         #expect(
             Specimen.text("index/search.json", in: SearchIndex.files(of: []))
-                == "{\"rows\":[],\"terms\":{},\"total\":0}\n")
+                == "{\"more\":false,\"rows\":[],\"terms\":{}}\n")
     }
 
     @Test("is the same whatever order its rows come in")
@@ -69,25 +69,32 @@ struct SearchIndexTests {
     func split() throws {
         let rows = (0..<140).map { number in
             SearchRow(
-                id: "@acme/p\(number)", title: ["go", "gopher", "gö", "go-\(number)"][number % 4], summary: "", kind: ""
-            )
+                id: "@acme/p\(number)", title: ["go", "gopher", "gö"][number % 3], summary: "", kind: "")
         }
         let files = SearchIndex.files(of: rows)
-        let root = try SiteFixture.json("index/search.json", in: files)
-        #expect(root["next"]?.list?.compactMap(\.string) == ["a", "g", "p"] + [] || root["next"] != nil)
-        #expect(root["own"]?.boolean == false)
         #expect(Set(files.map(\.path)).count == files.count)
+        #expect(Specimen.text("index/search.json", in: files) == "{\"next\":[\"a\",\"g\",\"p\"],\"own\":false}\n")
+        #expect(Specimen.text("index/search/g-.json", in: files) == "{\"next\":[\"o\",\"ö\"],\"own\":false}\n")
+        let gopher = try SiteFixture.json("index/search/go-.json", in: files)
+        #expect(gopher["terms"]?.mapping?.map(\.key) == ["go", "gopher"])
+        let more = rows + (0..<50).map { SearchRow(id: "@acme/go\($0)", title: "go", summary: "", kind: "") }
+        let after = SearchIndex.files(of: more)
+        #expect(
+            Specimen.text("index/search/go-.json", in: after)?.hasSuffix("\"p\"],\"own\":true}\n") == true)
+        #expect(try SiteFixture.json("index/search/go_.json", in: after)["terms"]?.mapping?.map(\.key) == ["go"])
+        #expect(
+            try SiteFixture.json("index/search/gop-.json", in: after)["terms"]?.mapping?.map(\.key) == ["gopher"])
     }
 
-    @Test("keeps the best 256 postings of a leaf that cannot be split, and says how many there are")
+    @Test("keeps the best 256 postings of a term that many packages have, and says that there are more")
     func cut() throws {
         let rows = (0..<300).map { number in
             SearchRow(
                 id: "@acme/p\(1000 + number)", title: number % 3 == 0 ? "translate" : "", summary: "translate", kind: ""
             )
         }
-        let leaf = try SiteFixture.json("index/search/transl-.json", in: SearchIndex.files(of: rows))
-        #expect(leaf["total"]?.integer == 300)
+        let leaf = try SiteFixture.json("index/search/translate_.json", in: SearchIndex.files(of: rows))
+        #expect(leaf["more"]?.boolean == true)
         let postings = try #require(leaf["terms"]?["translate"]?.list).compactMap { $0.list?.compactMap(\.integer) }
         #expect(postings.count == 256)
         #expect(postings.filter { $0.last == 5 }.count == 100)
@@ -98,13 +105,23 @@ struct SearchIndexTests {
             + rows.enumerated().filter { $0.offset % 3 != 0 }.map(\.element.id).dropLast(44)
         #expect(ids == expected.sorted())
         let best = rows.flatMap(\.postings).filter { $0.term == "translate" }
-            .sorted { SearchIndex.isBetter($0, than: $1) }.prefix(256)
+            .sorted { SearchIndex.isBetter($0, than: $1) }.prefix(257)
         let known = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
-        let node = SearchNode("transl")
+        let node = SearchNode("translate", isTerm: true)
         #expect(
             Specimen.text(
-                node.path.text, in: [SearchIndex.leaf(node, best.shuffled(), of: 300) { known[$0] }])
+                node.path.text, in: [SearchIndex.leaf(node, best.shuffled()) { known[$0] }])
                 == Specimen.text(node.path.text, in: SearchIndex.files(of: rows)))
+    }
+
+    @Test("does not change in the document of a term that many packages have when one more has it that is not better")
+    func unchanged() {
+        let rows = (0..<300).map { SearchRow(id: "@acme/p\(1000 + $0)", title: "", summary: "translate", kind: "") }
+        let more = SearchRow(id: "@acme/p2000", title: "", summary: "translate", kind: "")
+        let path = SearchNode("translate", isTerm: true).path.text
+        #expect(
+            Specimen.text(path, in: SearchIndex.files(of: rows))
+                == Specimen.text(path, in: SearchIndex.files(of: rows + [more])))
     }
 
     @Test("shows at most 160 scalars of a summary, but finds all of it")
@@ -113,8 +130,8 @@ struct SearchIndexTests {
         let row = SearchRow(id: "@a/b", title: "", summary: summary, kind: "prompt")
         let text = Specimen.text("index/search.json", in: SearchIndex.files(of: [row]))
         let shown = String(repeating: "é ", count: 80)
-        #expect(text?.hasPrefix(#"{"rows":[{"i":"@a/b","k":"prompt","s":""# + shown + #"","t""#) == true)
-        #expect(text?.hasSuffix(#""terms":{"needle":[[0,1]]},"total":1}"# + "\n") == true)
+        #expect(text?.hasPrefix(#"{"more":false,"rows":[{"i":"@a/b","k":"prompt","s":""# + shown + #"","t""#) == true)
+        #expect(text?.hasSuffix(#""terms":{"needle":[[0,1]]}}"# + "\n") == true)
     }
 
     @Test(
@@ -201,10 +218,10 @@ struct SearchTrieTests {
             #expect(ids.allSatisfy { documents[leaf.path.text]?.contains("\(term) \($0)") == true })
         }
         for leaf in found.leaves where !leaf.isTerm {
-            #expect(leaf.prefix.unicodeScalars.count == 6 || index.count(leaf.prefix, 129) <= 128)
+            #expect(leaf.prefix.unicodeScalars.count == 24 || index.count(leaf.prefix, 129) <= 128)
         }
         for split in found.splits {
-            #expect(split.unicodeScalars.count < 6 && index.count(split, 129) > 128)
+            #expect(split.unicodeScalars.count < 24 && index.count(split, 129) > 128)
         }
     }
 

@@ -24,7 +24,7 @@ enum Feed {
             path: "\(package.id)/", [package], context)
     }
 
-    /// Atom wants a time of each entry. For a release of unknown time it is the same in each build, so that feeds are, too.
+    /// What stands for an unknown time, because Atom wants one of each entry: the same in each build, so that feeds are, too.
     private static let unknownTime = Timestamp(seconds: 0)
 
     /// Ids are tag URIs (RFC 4151) of the registry's name, so they stay the same wherever the site is hosted.

@@ -5,7 +5,7 @@ public struct HashPrefix: Sendable, Hashable {
     /// How many digits there are, at most ``longest``.
     public let length: Int
 
-    /// The most digits of a prefix. No two names of a registry have so many in common.
+    /// The most digits of a prefix: more than any two names of a registry have in common.
     static let longest = 60
 
     /// The prefix without digits, which every name has.

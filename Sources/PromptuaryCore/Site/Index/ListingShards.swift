@@ -21,15 +21,12 @@ public enum ListingShards {
                 }
             }
         }
-        return .document(path(leaf), bytes, coverage: .listed)
+        return .document(SiteLayout.packageShard(leaf), bytes, coverage: .listed)
     }
-
-    /// Where the shard of a leaf is.
-    public static func path(_ leaf: HashPrefix) -> SitePath { SitePath(trusted: "index/packages/\(leaf.text).json") }
 
     /// The directory: all leaves in their order, and how many packages there are.
     public static func directory(shards: [HashPrefix], total: Int) -> SiteFile {
-        ShardDirectory.file("index/packages.json", shards, total)
+        ShardDirectory.file(SiteLayout.packageDirectory, shards, total)
     }
 
     /// All files of the listing.
@@ -56,15 +53,12 @@ public enum NamespaceShards {
                 }
             }
         }
-        return .document(path(leaf), bytes, coverage: .listed)
+        return .document(SiteLayout.namespaceShard(leaf), bytes, coverage: .listed)
     }
-
-    /// Where the shard of a leaf is.
-    public static func path(_ leaf: HashPrefix) -> SitePath { SitePath(trusted: "index/namespaces/\(leaf.text).json") }
 
     /// The directory: all leaves in their order, and how many namespaces there are.
     public static func directory(shards: [HashPrefix], total: Int) -> SiteFile {
-        ShardDirectory.file("index/namespaces.json", shards, total)
+        ShardDirectory.file(SiteLayout.namespaceDirectory, shards, total)
     }
 
     /// All files of the listing.
@@ -77,11 +71,11 @@ public enum NamespaceShards {
 
 /// The document that says which shards there are.
 private enum ShardDirectory {
-    static func file(_ path: String, _ shards: [HashPrefix], _ total: Int) -> SiteFile {
+    static func file(_ path: SitePath, _ shards: [HashPrefix], _ total: Int) -> SiteFile {
         let bytes = JSONWriter.object {
             $0.member("shards", shards.sorted().map(\.text))
             $0.member("total", total)
         }
-        return SiteFile(SitePath(trusted: path), .bytes(bytes), .pointer, coverage: .listed)
+        return SiteFile(path, .bytes(bytes), .pointer, coverage: .listed)
     }
 }

@@ -4,14 +4,16 @@
 /// JSON with sorted keys, equal for equal postings in whatever order. ``SearchTrie`` says which there are.
 public enum SearchIndex {
     /// The most postings in a leaf; of more, the best are kept.
+    ///
+    /// A leaf says that there are more, and not how many: so most packages that come change nothing in the leaf of a term that
+    /// many have.
     public static let kept = 256
 
     /// A leaf, from its postings and the row of each package that they name.
     ///
-    /// `total` says how many postings there are, if not all are given: then the best ``kept`` must be among them, by
-    /// ``isBetter(_:than:)``.
+    /// Of very many postings it is enough to give the best ``kept`` and one more, by ``isBetter(_:than:)``.
     public static func leaf(
-        _ node: SearchNode, _ postings: [SearchPosting], of total: Int? = nil, row: (String) -> SearchRow?
+        _ node: SearchNode, _ postings: [SearchPosting], row: (String) -> SearchRow?
     ) -> SiteFile {
         let shown = postings.count <= kept ? postings : Array(postings.sorted { isBetter($0, than: $1) }.prefix(kept))
         var numbers: [String: Int] = [:]
@@ -26,14 +28,14 @@ public enum SearchIndex {
         for posting in shown {
             if let number = numbers[posting.id] { terms[posting.term, default: []].append((number, posting.weight)) }
         }
-        var bytes = Array(#"{"rows":["#.utf8) + rows + Array(#"],"terms":{"#.utf8)
+        var bytes = Array("{\"more\":\(postings.count > kept),\"rows\":[".utf8) + rows + Array(#"],"terms":{"#.utf8)
         for (index, term) in terms.keys.sorted(by: precedes).enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             append(term, to: &bytes)
             let list = (terms[term] ?? []).sorted { $0.row < $1.row }.map { "[\($0.row),\($0.weight)]" }
             bytes += Array(":[\(list.joined(separator: ","))]".utf8)
         }
-        bytes += Array("},\"total\":\(max(total ?? 0, postings.count))}\n".utf8)
+        bytes += Array("}}\n".utf8)
         return .document(node.path, bytes)
     }
 

@@ -11,16 +11,8 @@ public struct SearchNode: Sendable, Hashable {
         self.isTerm = isTerm
     }
 
-    /// Where the document is: `index/search.json` of the empty prefix, else `index/search/PREFIX-.json`, and
-    /// `index/search/TERM_.json` of one term.
-    ///
-    /// No term contains the marks, and no name with a mark is that of a device on Windows. A prefix outside ASCII is written as
-    /// `u-` and the hexadecimal digits of its UTF-8.
-    public var path: SitePath {
-        if prefix.isEmpty { return SitePath(trusted: "index/search.json") }
-        let stem = prefix.utf8.allSatisfy { $0 < 0x80 } ? prefix : "u-" + Hex.encode(prefix.utf8)
-        return SitePath(trusted: "index/search/\(stem)\(isTerm ? "_" : "-").json")
-    }
+    /// Where the document is.
+    public var path: SitePath { SiteLayout.search(self) }
 }
 
 /// That a package is found under a term.

@@ -2,7 +2,7 @@
 ///
 /// Which documents there are follows from the set of postings alone. A prefix of fewer than ``deepest`` scalars with more than
 /// ``limit`` postings below it is split: its document names the characters that follow, and the postings of the term that equals it
-/// lie in a leaf of their own. Any other prefix below a split one is a leaf if a term begins with it; the empty prefix is there
+/// lie in a leaf of their own: only there, where all postings have one term, can a leaf be larger. Any other prefix below a split one is a leaf if a term begins with it; the empty prefix is there
 /// always. So a posting that comes or goes changes one leaf, and a split document when a child comes or goes.
 ///
 /// The functions ask a `count` for how many postings have terms with a prefix: it may stop at the number that it is given. And
@@ -10,8 +10,8 @@
 public enum SearchTrie {
     /// The most postings below a prefix that is not split.
     public static let limit = 128
-    /// The number of scalars from which on prefixes are not split.
-    public static let deepest = 6
+    /// The number of scalars from which on prefixes are not split: no term is longer.
+    public static let deepest = SearchTerms.lengths.upperBound
 
     /// What follows a prefix in the terms of an index.
     public struct Next: Sendable, Hashable {
@@ -39,7 +39,9 @@ public enum SearchTrie {
     public struct Changes: Sendable, Hashable {
         /// The documents to be written; some may turn out to have the bytes they had.
         public var written = Documents()
-        /// The documents that there are no more; some may not have been there. None has the path of one that is written.
+        /// The documents that there are no more, and some that were not there.
+        ///
+        /// None has the path of one that is written.
         public var removed: [SearchNode] = []
     }
 
@@ -78,9 +80,9 @@ public enum SearchTrie {
             return
         }
         found.splits.append(prefix)
-        let next_ = try next(prefix)
-        if next_.isTerm { found.leaves.append(SearchNode(prefix, isTerm: true)) }
-        for scalar in next_.scalars { try collect(prefix + scalar, depth + 1, count, next, &found) }
+        let following = try next(prefix)
+        if following.isTerm { found.leaves.append(SearchNode(prefix, isTerm: true)) }
+        for scalar in following.scalars { try collect(prefix + scalar, depth + 1, count, next, &found) }
     }
 }
 
