@@ -139,7 +139,7 @@ struct SigningBench {
     private mutating func fill(_ count: Int) throws {
         targets.reserveCapacity(count + 64)
         // A package has a document, and each release two files.
-        while count / (2 * Self.versions + 1) >> shardBits > Self.shardSize { shardBits += 1 }
+        while count / (2 * Self.versions + 1) > Self.shardSize << shardBits { shardBits += 1 }
         for number in 0..<KeyShard.count { put(KeyShard.path(number: UInt8(number), confirmed: false)) }
         for path in ["index/packages.json", "index/namespaces.json", LogLayout.checkpoint] { put(path) }
         var entries: [[UInt8]] = []
