@@ -36,6 +36,22 @@ private struct BitReader {
     /// Whether more bits were taken than there are.
     var isExhausted: Bool { position > data.count * 8 }
 
+    /// The next 57 bits or more, without taking them.
+    @inline(__always)
+    func window() -> UInt64 {
+        let at = position >> 3
+        if at + 8 <= data.count {
+            return UInt64(littleEndian: data.loadUnaligned(fromByteOffset: at, as: UInt64.self)) >> UInt64(position & 7)
+        }
+        return lastWindow(at)
+    }
+
+    private func lastWindow(_ at: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for index in at..<max(at, data.count) { word |= UInt64(data[index]) << UInt64((index - at) * 8) }
+        return word >> UInt64(position & 7)
+    }
+
     /// The next 16 bits or more, without taking them.
     func peek() -> UInt32 {
         let at = position >> 3
@@ -124,26 +140,24 @@ private struct DynamicBlock {
         guard literals <= 286, count - literals <= 30 else { return nil }
         var isComplete = false
         // Every deflated file has such a header, so nothing is allocated unless the block has to be walked through.
-        let lengths = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 19 + 128 + Self.room) {
+        let kept = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 19 + 128 + Self.room) {
             memory -> [UInt8]? in
             let table = UnsafeMutableBufferPointer(rebasing: memory[19..<147])
             let lengths = UnsafeMutableBufferPointer(rebasing: memory[147...])
             guard MetaCode.read(&bits, lengths: UnsafeMutableBufferPointer(rebasing: memory[..<19]), table: table),
-                MetaCode.expand(&bits, table: UnsafeBufferPointer(table), count: count, into: lengths),
-                lengths[256] != 0, !bits.isExhausted
+                let gaps = MetaCode.expand(
+                    &bits, table: UnsafeBufferPointer(table), literals: literals, count: count, into: lengths),
+                lengths[256] != 0, !bits.isExhausted,
+                HuffmanCode.isAllowed(lengths[..<literals], gap: gaps.literals),
+                HuffmanCode.isAllowed(lengths[literals..<count], gap: gaps.distances)
             else { return nil }
-            let (first, second) = (lengths[..<literals], lengths[literals..<count])
-            let gaps = (HuffmanCode.gap(first), HuffmanCode.gap(second))
-            guard HuffmanCode.isAllowed(first, gap: gaps.0), HuffmanCode.isAllowed(second, gap: gaps.1) else {
-                return nil
-            }
             isComplete = gaps == (0, 0)
             return isLast && isComplete ? [] : Array(lengths[..<count])
         }
-        guard let lengths else { return nil }
+        guard let kept else { return nil }
         self.literals = literals
         self.isComplete = isComplete
-        self.lengths = lengths
+        lengths = kept
     }
 
     /// Room for all lengths and the longest repetition behind them.
@@ -204,32 +218,60 @@ private enum MetaCode {
         return true
     }
 
-    /// Reads `count` lengths by the code; false when a repetition has nothing to repeat or goes beyond the end.
+    /// Reads `count` lengths by the code, those of the first `literals` for one code and the rest for another.
+    ///
+    /// The result is the gap of each code (see ``HuffmanCode/gap(_:)``), or nil when a repetition has nothing to repeat or goes
+    /// beyond the end.
     static func expand(
-        _ bits: inout BitReader, table: UnsafeBufferPointer<UInt8>, count: Int,
+        _ bits: inout BitReader, table: UnsafeBufferPointer<UInt8>, literals: Int, count: Int,
         into lengths: UnsafeMutableBufferPointer<UInt8>
-    ) -> Bool {
+    ) -> (literals: Int, distances: Int)? {
         var filled = 0
+        var (used, first) = (0, 0)
         while filled < count {
-            let entry = table[Int(bits.peek() & 127)]
-            bits.drop(Int(entry & 7))
-            var (value, times) = (entry >> 3, 1)
-            switch value {
-            case 16:
-                guard filled > 0 else { return false }
-                (value, times) = (lengths[filled - 1], 3 + bits.take(2))
-            case 17: (value, times) = (0, 3 + bits.take(3))
-            case 18: (value, times) = (0, 11 + bits.take(7))
-            default: break
+            // A symbol and its repetition have at most 7 bits each: one window is enough for four of them.
+            var window = bits.window()
+            var taken: UInt64 = 0
+            for _ in 0..<4 where filled < count {
+                let entry = table[Int(truncatingIfNeeded: window & 127)]
+                let size = UInt64(entry & 7)
+                window >>= size
+                taken &+= size
+                if entry < 16 << 3 {
+                    let value = entry >> 3
+                    lengths[filled] = value
+                    filled &+= 1
+                    used &+= space(of: value)
+                    if filled == literals { first = used }
+                    continue
+                }
+                var (value, times, extra) = (0 as UInt8, 0, 0 as UInt64)
+                switch entry >> 3 {
+                case 16:
+                    guard filled > 0 else { return nil }
+                    (value, times, extra) = (lengths[filled - 1], 3 + Int(truncatingIfNeeded: window & 3), 2)
+                case 17: (times, extra) = (3 + Int(truncatingIfNeeded: window & 7), 3)
+                default: (times, extra) = (11 + Int(truncatingIfNeeded: window & 127), 7)
+                }
+                window >>= extra
+                taken &+= extra
+                guard filled + times <= lengths.count else { return nil }
+                UnsafeMutableBufferPointer(rebasing: lengths[filled..<filled + times]).update(repeating: value)
+                if filled < literals, filled + times >= literals {
+                    first = used + space(of: value) * (literals - filled)
+                }
+                used += space(of: value) * times
+                filled += times
             }
-            guard filled + times <= lengths.count else { return false }
-            for _ in 0..<times {
-                lengths[filled] = value
-                filled += 1
-            }
+            bits.drop(Int(taken))
         }
-        return filled == count
+        guard filled == count else { return nil }
+        return (1 << 15 - first, 1 << 15 - (used - first))
     }
+
+    /// How much of the space of 15-bit patterns a word of a length takes.
+    @inline(__always)
+    private static func space(of length: UInt8) -> Int { (0x8000 &>> Int(length)) & 0x7FFF }
 }
 
 /// A canonical Huffman code (RFC 1951, 3.2.2) with a table for its short words.

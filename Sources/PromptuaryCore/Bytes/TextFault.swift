@@ -57,7 +57,9 @@ extension TextFault {
         return nil
     }
 
-    /// The end of a run of printable ASCII and line breaks, found eight bytes at a time; a few such bytes may be left over.
+    /// The end of a run of printable ASCII and line breaks; a few such bytes may be left over.
+    ///
+    /// Found in steps that grow while the run lasts, and eight bytes at a time where it ends.
     static func plainEnd(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         guard let base = text.baseAddress else { return start }
         let low7: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
@@ -67,6 +69,18 @@ extension TextFault {
             return (other & low7) &+ low7 | other
         }
         var at = start
+        var step = steps.lowerBound
+        while at + steps.lowerBound <= text.count {
+            step = min(step, (text.count - at) & ~(steps.lowerBound - 1))
+            if isPlain(base + at, step) {
+                at += step
+                step = min(2 * step, steps.upperBound)
+            } else if step > steps.lowerBound {
+                step = steps.lowerBound
+            } else {
+                break
+            }
+        }
         while at + 8 <= text.count {
             let word = UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self)
             // The high bit of each byte that is at least 0x20.
@@ -77,6 +91,23 @@ extension TextFault {
             at += 8
         }
         return at
+    }
+
+    /// How many bytes the shortest and the longest step over plain text take.
+    private static let steps = 64...4096
+
+    /// Whether bytes are printable ASCII, tabs and line breaks: a loop without a way out, which the compiler makes vectors of.
+    @inline(never)
+    private static func isPlain(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        var plain: UInt8 = 1
+        var at = 0
+        while at < count {
+            let unit = bytes[at]
+            plain &=
+                (unit &- 0x20 < 0x5F ? 1 : 0) | (unit == 10 ? 1 : 0) | (unit == 13 ? 1 : 0) | (unit == 9 ? 1 : 0)
+            at &+= 1
+        }
+        return plain == 1
     }
 
     /// The first unacceptable place in an array of bytes.

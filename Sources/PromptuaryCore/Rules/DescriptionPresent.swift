@@ -14,7 +14,10 @@ extension Rule {
         "a reader finds and judges a package by its description; one client wants 10 characters",
         remedy: "say in one sentence what the package is for",
         check: .release { release, _ in
-            let length = release.manifest.summary.unicodeScalars.count
+            let summary = release.manifest.summary
+            // No scalar has more than four bytes.
+            guard summary.utf8.count < 40 else { return [] }
+            let length = summary.unicodeScalars.count
             guard (1..<10).contains(length) else { return [] }
             return [
                 Rule.Remark(release.path, "the description has \(length) characters", at: Place(key: "description"))

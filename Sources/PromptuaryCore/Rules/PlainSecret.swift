@@ -7,8 +7,8 @@ extension Rule {
 
 /// Looks for the forms of well-known keys and tokens.
 ///
-/// Every one of them is a run of at least ten letters, digits, `-` and `_`, and prose has few such runs: only a run that is long
-/// enough is looked at.
+/// Every one of them but the first line of a private key is a run of at least 16 letters, digits, `-` and `_`, and prose has few
+/// such runs: only these are looked at.
 enum PlainSecret {
     /// What a secret begins with, how it goes on, and what it is.
     private struct Form {
@@ -49,8 +49,8 @@ enum PlainSecret {
     /// Words that announce a secret when a long token follows them.
     private static let labels = ["api_key", "api-key", "apikey", "secret"].map { Array($0.utf8) }
 
-    /// The length of a run at which it is looked at, which is that of the first word of an armor.
-    private static let shortest = 10
+    /// The length of a run at which it is looked at.
+    private static let shortest = 16
 
     static func look(
         at content: UnsafeRawBufferPointer, entry: String, kind: TextFiles.Kind, into remarks: inout [ContentRemark]
@@ -59,52 +59,74 @@ enum PlainSecret {
         let text = UnsafeBufferPointer(start: base, count: content.count)
         var at = 0
         while let start = nextRun(in: text, from: &at) {
-            guard at - start >= 16 || base[start] == UInt8(ascii: "-"), let name = secret(in: text, start, at)
-            else { continue }
+            guard let name = secret(in: text, start, at) else { continue }
             let place = Place(entry: entry.isEmpty ? nil : entry, line: ContentCheck.line(of: start, in: content))
             remarks.append(ContentRemark(rule: Rule.plainSecret.id, place: place, message: "what looks like \(name)"))
             guard remarks.count < 20 else { return }
         }
     }
 
-    /// The start of the next run of ``shortest`` or more token characters; `at` is then its end.
+    /// The start of the next run of ``shortest`` or more token characters, or of the next armor; `at` is then the run's end.
     ///
-    /// Eight bytes at a time: only words full of token characters, or two neighbours that share a run, need a second look.
+    /// Eight bytes at a time. A run that is long enough fills a word, and the five dashes of an armor reach the fourth byte of a
+    /// half; both are rare, so nothing else is asked of a word.
     private static func nextRun(in text: UnsafeBufferPointer<UInt8>, from at: inout Int) -> Int? {
         guard let base = text.baseAddress else { return nil }
-        var run = 0
-        while at + 8 <= text.count {
-            let others = ~tokens(UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self).littleEndian) & highBits
-            if others == 0 {
-                run += 8
-                at += 8
+        let last = text.count - 8
+        var next = at & ~7
+        while next <= last {
+            let word = UnsafeRawPointer(base + next).loadUnaligned(as: UInt64.self).littleEndian
+            // Token characters are among those from 0x2D to 0x7F.
+            if ((word & ~highBits) &+ (0x80 - 0x2D) &* ones) & ~word & highBits == highBits, tokens(word) == highBits {
+                var start = next
+                while start > at, isToken(text[start - 1]) { start -= 1 }
+                let end = endOfRun(in: text, from: next + 8)
+                if end - start >= shortest || begins(armor, in: text, at: start) {
+                    at = end
+                    return start
+                }
+                next = max(next + 8, end & ~7)
                 continue
             }
-            let reach = run + others.trailingZeroBitCount >> 3
-            if reach >= shortest {
-                at += others.trailingZeroBitCount >> 3
-                return at - reach
+            let others = word ^ 0x2D &* ones
+            if ((others & ~highBits) &+ ~highBits | others) & dashBits != dashBits,
+                let start = armorStart(in: text, next, from: at)
+            {
+                at = endOfRun(in: text, from: start)
+                return start
             }
-            run = others.leadingZeroBitCount >> 3
-            at += 8
+            next += 8
         }
-        while at < text.count, isToken(text[at]) {
-            run += 1
-            at += 1
-        }
-        if run >= shortest { return at - run }
-        // Fewer than eight bytes are left behind a character that ends the run.
         at = text.count
         return nil
     }
 
+    private static func endOfRun(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var end = start
+        while end < text.count, isToken(text[end]) { end += 1 }
+        return end
+    }
+
+    /// Where an armor begins whose dashes reach the fourth or eighth byte of the word at an offset.
+    private static func armorStart(in text: UnsafeBufferPointer<UInt8>, _ word: Int, from first: Int) -> Int? {
+        for dash in [word + 3, word + 7] where text[dash] == UInt8(ascii: "-") {
+            var start = dash
+            while start > first, start > dash - 4, text[start - 1] == UInt8(ascii: "-") { start -= 1 }
+            if begins(armor, in: text, at: start), start == 0 || !isToken(text[start - 1]) { return start }
+        }
+        return nil
+    }
+
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    /// The high bits of the fourth and the eighth byte.
+    private static let dashBits: UInt64 = 0x8000_0000_8000_0000
     private static let highBits: UInt64 = 0x8080_8080_8080_8080
 
     /// The high bit of each byte that is a token character: a letter, a digit, `-` or `_`.
     private static func tokens(_ word: UInt64) -> UInt64 {
         let plain = word & ~highBits
-        func atLeast(_ bytes: UInt64, _ unit: UInt64) -> UInt64 { bytes &+ (0x80 &- unit) &* 0x0101_0101_0101_0101 }
-        func equals(_ unit: UInt64) -> UInt64 { ~((plain ^ unit &* 0x0101_0101_0101_0101) &+ ~highBits) }
+        func atLeast(_ bytes: UInt64, _ unit: UInt64) -> UInt64 { bytes &+ (0x80 &- unit) &* ones }
+        func equals(_ unit: UInt64) -> UInt64 { ~((plain ^ unit &* ones) &+ ~highBits) }
         let lower = plain | 0x2020_2020_2020_2020
         let letters = atLeast(lower, 0x61) & ~atLeast(lower, 0x7B)
         let digits = atLeast(plain, 0x30) & ~atLeast(plain, 0x3A)
@@ -113,20 +135,23 @@ enum PlainSecret {
 
     /// What the run of token characters from `start` to `end` is, if it is a secret.
     private static func secret(in text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> String? {
-        func begins(_ word: [UInt8], at: Int) -> Bool {
-            at >= 0 && at + word.count <= text.count && word.indices.allSatisfy { text[at + $0] == word[$0] }
-        }
-        if begins(armor, at: start) {
+        if begins(armor, in: text, at: start) {
             let last = min(start + armor.count + 24, text.count)
-            return (start + armor.count - 1..<last).contains { begins(armorEnd, at: $0) } ? "a private key" : nil
+            return (start + armor.count - 1..<last).contains { begins(armorEnd, in: text, at: $0) }
+                ? "a private key" : nil
         }
-        for form in forms where begins(form.start, at: start) {
+        guard end - start >= shortest else { return nil }
+        for form in forms where begins(form.start, in: text, at: start) {
             var last = start + form.start.count
             while last < text.count, form.accepts(text[last]) { last += 1 }
             if last - start - form.start.count >= form.minimum { return form.name }
         }
         guard end - start >= 20, text[start..<end].contains(where: { (48...57).contains($0) }) else { return nil }
         return label(in: text, before: start)
+    }
+
+    private static func begins(_ word: [UInt8], in text: UnsafeBufferPointer<UInt8>, at: Int) -> Bool {
+        at + word.count <= text.count && word.indices.allSatisfy { text[at + $0] == word[$0] }
     }
 
     /// The words before a long token when they announce a secret: `api_key = "…`.
