@@ -31,33 +31,51 @@ public enum Base64 {
     ///
     /// Refused are: missing or misplaced padding, any character outside the alphabet, and set bits in the unused
     /// part of the last character, so that one value has exactly one spelling.
-    public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? { decode(units: Array(text)) }
-
-    private static func decode(units: [UInt8]) -> [UInt8]? {
-        guard units.count % 4 == 0 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(units.count / 4 * 3)
-        var at = 0
-        while at < units.count {
-            let last = at + 4 == units.count
-            var padding = 0
-            if last, units[at + 3] == UInt8(ascii: "=") { padding = units[at + 2] == UInt8(ascii: "=") ? 2 : 1 }
-            var group: UInt32 = 0
-            for index in 0..<4 {
-                if index >= 4 - padding {
-                    group <<= 6
-                    continue
-                }
-                let value = values[Int(units[at + index])]
-                guard value != 255 else { return nil }
-                group = group << 6 | UInt32(value)
-            }
-            if padding > 0, group & (padding == 1 ? 0xFF : 0xFFFF) != 0 { return nil }
-            bytes.append(UInt8(truncatingIfNeeded: group >> 16))
-            if padding < 2 { bytes.append(UInt8(truncatingIfNeeded: group >> 8)) }
-            if padding < 1 { bytes.append(UInt8(truncatingIfNeeded: group)) }
-            at += 4
-        }
-        return bytes
+    public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+        if let decoded = text.withContiguousStorageIfAvailable({ decode(units: $0) }) { return decoded }
+        return Array(text).withUnsafeBufferPointer { decode(units: $0) }
     }
+
+    /// The bytes behind strict base64 in a buffer, or nil.
+    static func decode(units: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard units.count % 4 == 0 else { return nil }
+        guard let last = units.last else { return [] }
+        let padding = last != equalsSign ? 0 : units[units.count - 2] == equalsSign ? 2 : 1
+        let whole = units.count - (padding > 0 ? 4 : 0)
+        return values.withUnsafeBufferPointer { values in
+            var isValid = true
+            let bytes = [UInt8](unsafeUninitializedCapacity: units.count / 4 * 3) { target, filled in
+                var at = 0
+                // The values of the alphabet have six bits; that of every other byte has the two above set.
+                var seen: UInt8 = 0
+                while at < whole {
+                    let (a, b) = (values[Int(units[at])], values[Int(units[at + 1])])
+                    let (c, d) = (values[Int(units[at + 2])], values[Int(units[at + 3])])
+                    seen |= a | b | c | d
+                    target[filled] = a << 2 | b >> 4
+                    target[filled + 1] = b << 4 | c >> 2
+                    target[filled + 2] = c << 6 | d
+                    at += 4
+                    filled += 3
+                }
+                if padding > 0 {
+                    let (a, b) = (values[Int(units[at])], values[Int(units[at + 1])])
+                    let c = padding == 1 ? values[Int(units[at + 2])] : 0
+                    seen |= a | b | c
+                    // The unused bits are zero.
+                    if padding == 1 ? c & 0x03 != 0 : b & 0x0F != 0 { seen = .max }
+                    target[filled] = a << 2 | b >> 4
+                    filled += 1
+                    if padding == 1 {
+                        target[filled] = b << 4 | c >> 2
+                        filled += 1
+                    }
+                }
+                isValid = seen < 64
+            }
+            return isValid ? bytes : nil
+        }
+    }
+
+    private static let equalsSign = UInt8(ascii: "=")
 }

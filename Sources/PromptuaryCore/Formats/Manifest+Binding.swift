@@ -6,11 +6,7 @@ extension Manifest {
     public func checkBinding(
         to id: PackageID, _ version: Version, default namespace: NamespaceName, format: PackageFormat
     ) throws(Refusal) {
-        if identity.utf8.elementsEqual(id.description.utf8),
-            self.version.utf8.elementsEqual(version.description.utf8)
-        {
-            return
-        }
+        if identity.hasSameBytes(as: id.description), self.version.hasSameBytes(as: version.description) { return }
         let claimed = try PackageID(identity: identity, default: namespace, dotted: format == .yaml)
         guard claimed == id else {
             throw Refusal(

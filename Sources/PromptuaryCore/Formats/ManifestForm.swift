@@ -12,8 +12,9 @@ enum ManifestForm {
     /// Whether text is `@namespace/name` or a bare `name`: lower-case ASCII letters, digits, `.`, `-` and in names `_`,
     /// a letter or digit at both ends of each part, at most 39 and 64 characters, no two dots together.
     static func isIdentity(_ text: String) -> Bool {
+        guard text.utf8.count <= identityLength else { return false }
         var units = Array(text.utf8)[...]
-        guard units.count <= identityLength, !hasTwoDots(units) else { return false }
+        if hasTwoDots(units) { return false }
         if units.first == UInt8(ascii: "@") {
             guard let slash = units.firstIndex(of: UInt8(ascii: "/")) else { return false }
             guard isPart(units[1..<slash], longest: 39, allowsUnderscore: false) else { return false }
@@ -25,11 +26,19 @@ enum ManifestForm {
     /// Whether a part of an identity, up to its first dot, is the name of a device on Windows.
     static func hasDeviceName(_ identity: String) -> Bool {
         let units = Array(identity.utf8)
-        let parts = units.drop { $0 == UInt8(ascii: "@") }.split(separator: UInt8(ascii: "/"))
-        return parts.contains { part in
-            let stem = part.prefix { $0 != UInt8(ascii: ".") }
-            return stem.count <= 7 && devices.contains(Array(stem))
+        var start = units.firstIndex { $0 != UInt8(ascii: "@") } ?? units.count
+        while start < units.count {
+            let end = units[start...].firstIndex(of: UInt8(ascii: "/")) ?? units.count
+            let stem = units[start..<end].prefix { $0 != UInt8(ascii: ".") }
+            // The names of devices begin with one of these letters.
+            if (3...7).contains(stem.count), let first = stem.first, "cpanl".utf8.contains(first),
+                devices.contains(Array(stem))
+            {
+                return true
+            }
+            start = end + 1
         }
+        return false
     }
 
     /// Whether text has at least two parts of lower-case ASCII letters, digits and hyphens with dots between them, and
@@ -44,8 +53,9 @@ enum ManifestForm {
 
     /// Whether text is a version by Semantic Versioning 2.0 of at most 64 characters, its numbers of at most nine digits.
     static func isVersion(_ text: String) -> Bool {
+        guard text.utf8.count <= versionLength else { return false }
+        if isPlainVersion(text) { return true }
         let units = Array(text.utf8)
-        guard units.count <= versionLength else { return false }
         let plus = units.firstIndex(of: UInt8(ascii: "+"))
         if let plus {
             let build = units[(plus + 1)...].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
@@ -132,6 +142,25 @@ extension ManifestForm {
         let numbered = ["com", "lpt"].flatMap { port in (0...9).map { "\(port)\($0)" } }
         return Set((["con", "prn", "aux", "nul", "conin$", "conout$"] + numbered).map { Array($0.utf8) })
     }()
+
+    /// Whether a version is three numbers and nothing else, as nearly all are.
+    private static func isPlainVersion(_ text: String) -> Bool {
+        var (numbers, digits) = (1, 0)
+        var isZero = false
+        for unit in text.utf8 {
+            if unit == UInt8(ascii: ".") {
+                guard digits > 0 else { return false }
+                numbers += 1
+                (digits, isZero) = (0, false)
+            } else {
+                guard isDigit(unit), !isZero else { return false }
+                isZero = digits == 0 && unit == UInt8(ascii: "0")
+                digits += 1
+                guard digits <= 9 else { return false }
+            }
+        }
+        return numbers == 3 && digits > 0
+    }
 
     private static func isDigit(_ unit: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(unit) }
 

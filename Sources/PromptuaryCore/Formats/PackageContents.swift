@@ -83,6 +83,7 @@ public final class PackageContents: Sendable {
         _ bytes: [UInt8], _ isShown: Bool, _ inflater: inout Inflater
     ) throws(Refusal) -> (contents: PackageContents, readme: [UInt8]?) {
         var files: [PackageFile] = []
+        files.reserveCapacity(8)
         var remarks: [ContentRemark] = []
         var manifestBytes: [UInt8] = []
         var prompdBytes: [UInt8]?
@@ -111,7 +112,7 @@ public final class PackageContents: Sendable {
         if let prompdBytes {
             try PdpkgManifest.agree(manifest, try PdpkgManifest.read(prompdBytes, holds: holds, entry: "prompd.json"))
         }
-        files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        files.sort { $0.path.precedesInBytes($1.path) }
         let contents = PackageContents(
             format: .pdpkg, bytes: bytes, manifest: manifest, files: files, readmePath: readme?.name, remarks: remarks)
         return (contents, isShown ? readme?.bytes : nil)

@@ -6,10 +6,10 @@ public enum PackageFormat: String, Sendable, Hashable, CaseIterable {
     case yaml
 
     /// The format that a file name's ending gives, or nil.
-    public init?(fileName: some StringProtocol) {
-        if fileName.hasSuffix(".pdpkg") {
+    public init?(fileName: String) {
+        if fileName.endsInBytes(of: ".pdpkg") {
             self = .pdpkg
-        } else if fileName.hasSuffix(".yaml") {
+        } else if fileName.endsInBytes(of: ".yaml") {
             self = .yaml
         } else {
             return nil

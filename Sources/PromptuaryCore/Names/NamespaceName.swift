@@ -33,7 +33,7 @@ public struct NamespaceName: Sendable, Hashable {
 extension NamespaceName: Comparable, CustomStringConvertible {
     /// By bytes.
     public static func < (left: NamespaceName, right: NamespaceName) -> Bool {
-        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+        left.text.precedesInBytes(right.text)
     }
 
     /// The name with its `@`.

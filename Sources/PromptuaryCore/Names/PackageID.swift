@@ -11,7 +11,7 @@ public struct PackageID: Sendable, Hashable {
     public init(_ namespace: NamespaceName, _ name: PackageName) {
         self.namespace = namespace
         self.name = name
-        description = "@" + namespace.text + "/" + name.text
+        description = .joined("@", namespace.text, "/", name.text)
     }
 
     /// The package that an identity of one of the package formats names.
@@ -48,7 +48,9 @@ extension PackageID: Comparable, CustomStringConvertible {
 
 extension PackageID {
     /// Equal when namespace and name are.
-    public static func == (left: PackageID, right: PackageID) -> Bool { left.description == right.description }
+    public static func == (left: PackageID, right: PackageID) -> Bool {
+        left.description.hasSameBytes(as: right.description)
+    }
 
     /// Feeds the package to a hasher.
     public func hash(into hasher: inout Hasher) { hasher.combine(description) }

@@ -29,7 +29,7 @@ public struct PackageName: Sendable, Hashable {
 extension PackageName: Comparable, CustomStringConvertible {
     /// By bytes.
     public static func < (left: PackageName, right: PackageName) -> Bool {
-        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+        left.text.precedesInBytes(right.text)
     }
 
     /// The name.

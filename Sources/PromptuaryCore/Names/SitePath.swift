@@ -56,7 +56,7 @@ public struct SitePath: Sendable, Hashable {
 extension SitePath: Comparable, CustomStringConvertible {
     /// By bytes.
     public static func < (left: SitePath, right: SitePath) -> Bool {
-        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+        left.text.precedesInBytes(right.text)
     }
 
     /// The path.

@@ -86,7 +86,8 @@ extension Version: CustomStringConvertible {
 
     /// The text with `_` for `+`, which paths and URLs carry without an escape; SemVer itself has no `_`.
     public var pathText: String {
-        String(decoding: text.utf8.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
+        guard text.utf8.contains(UInt8(ascii: "+")) else { return text }
+        return String(decoding: text.utf8.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
     }
 }
 

@@ -17,6 +17,10 @@ struct KeyLedger {
 
     /// Begins a mapping.
     mutating func open() {
+        if spans.capacity == 0 {
+            spans.reserveCapacity(Self.smallest)
+            pool.reserveCapacity(256)
+        }
         frames.append(Frame(firstSpan: spans.count, poolStart: pool.count, large: nil))
     }
 
@@ -44,12 +48,12 @@ struct KeyLedger {
         if frames[top].large != nil { return frames[top].large?.insert(Array(key)).inserted ?? true }
         let first = frames[top].firstSpan
         let found = pool.withUnsafeBufferPointer { pool in
-            spans[first...].contains { span in
-                guard span.count == key.count else { return false }
-                var index = 0
-                while index < key.count, pool[span.lowerBound + index] == key[index] { index += 1 }
-                return index == key.count
+            for index in first..<spans.count where spans[index].count == key.count {
+                var (at, offset) = (spans[index].lowerBound, 0)
+                while offset < key.count, pool[at] == key[offset] { (at, offset) = (at + 1, offset + 1) }
+                if offset == key.count { return true }
             }
+            return false
         }
         if found { return false }
         if spans.count - first == Self.smallest {

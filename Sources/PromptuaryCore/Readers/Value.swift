@@ -43,12 +43,18 @@ extension Value {
     /// The value of a key, when this is a mapping that has it.
     ///
     /// Linear in the number of members, which the readers bound; keys are compared by their UTF-8 bytes.
-    public subscript(key: String) -> Value? { member(key)?.value }
+    public subscript(key: String) -> Value? {
+        guard case .mapping(let members) = self,
+            let index = members.firstIndex(where: { $0.key.hasSameBytes(as: key) })
+        else { return nil }
+        return members[index].value
+    }
 
     /// The member of a key, when this is a mapping that has it.
     public func member(_ key: String) -> Member? {
         guard case .mapping(let members) = self else { return nil }
-        return members.first { $0.key.utf8.count == key.utf8.count && $0.key.utf8.elementsEqual(key.utf8) }
+        guard let index = members.firstIndex(where: { $0.key.hasSameBytes(as: key) }) else { return nil }
+        return members[index]
     }
 
     /// The text, when this is a string.

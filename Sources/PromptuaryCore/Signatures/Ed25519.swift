@@ -37,6 +37,11 @@ public enum Ed25519 {
         /// The 32 bytes.
         public var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
 
+        /// Whether these are the 32 bytes.
+        func hasBytes(_ bytes: [UInt8]) -> Bool {
+            withUnsafeBytes(of: words) { words in bytes.withUnsafeBytes { words.elementsEqual($0) } }
+        }
+
         /// Whether the 64 bytes are this key's signature of the message.
         ///
         /// Copies nothing.

@@ -32,7 +32,7 @@ extension KeySet {
         file: [UInt8], signatures: [SignatureFile], binding: SignatureBinding, moment: (Int) -> LogMoment
     ) -> Verdict {
         var digests = FileDigests(file)
-        var signed: Set<PublisherKey> = []
+        var signed: [PublisherKey] = []
         var refusals: [Refusal] = []
         for (position, signature) in signatures.enumerated() {
             do throws(Refusal) {
@@ -41,29 +41,33 @@ extension KeySet {
                 }
                 let entry = try entry(for: signature, moment(position))
                 try signature.verify(digests: &digests, key: entry.key, binding: binding)
-                signed.insert(entry.key)
+                signed.append(entry.key)
             } catch {
                 refusals.append(error.inside(signature.name))
             }
         }
         let signers = keys.filter { signed.contains($0.key) }
-        return Verdict(
-            signers: signers, count: Set(signers.map(\.key.key)).count, threshold: threshold, refusals: refusals)
+        // Few keys sign a file, so that comparing costs less than hashing.
+        let count = signers.indices.count { index in
+            !signers[..<index].contains { $0.key.key == signers[index].key.key }
+        }
+        return Verdict(signers: signers, count: count, threshold: threshold, refusals: refusals)
     }
 
     private func entry(for signature: SignatureFile, _ moment: LogMoment) throws(Refusal) -> Key {
         let found: Key?
-        let name: String
         switch signature.content {
-        case .minisign(let signature):
-            found = keys.first { $0.key.scheme == .minisign(keyID: signature.keyID) }
-            name = "the minisign key \(signature.keyID)"
+        case .minisign(let signature): found = keys.first { $0.key.scheme == .minisign(keyID: signature.keyID) }
         case .ssh(let signature):
-            found = keys.first { $0.key.scheme == .ssh && $0.key.bytes == signature.keyBytes }
-            name = "the OpenSSH key \(Hex.encode(signature.keyBytes))"
+            found = keys.first { $0.key.scheme == .ssh && $0.key.key.hasBytes(signature.keyBytes) }
         }
+        if let found, found.isActive(moment) { return found }
+        let name =
+            switch signature.content {
+            case .minisign(let signature): "the minisign key \(signature.keyID)"
+            case .ssh(let signature): "the OpenSSH key \(Hex.encode(signature.keyBytes))"
+            }
         guard let found else { throw Refusal(SignatureFault.unknownKey, name + " is not one of the namespace") }
-        guard !found.isActive(moment) else { return found }
         switch moment {
         case .at(let index), .after(let index):
             guard index >= found.notBefore else {

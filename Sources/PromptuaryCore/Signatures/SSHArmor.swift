@@ -32,15 +32,23 @@ struct SSHArmor {
     func decode(_ text: [UInt8]) -> [UInt8]? {
         guard text.count > header.count + footer.count, begins(text), text.suffix(footer.count).elementsEqual(footer)
         else { return nil }
-        let lines = text[header.count..<text.count - footer.count].split(
-            separator: 10, omittingEmptySubsequences: false)
-        guard let first = lines.first, let last = lines.last, !last.isEmpty, last.count <= max(first.count, 1),
-            first.count <= 76, lines.count == 1 || first.count >= 64,
-            lines.dropLast().allSatisfy({ $0.count == first.count })
-        else { return nil }
-        var encoded: [UInt8] = []
-        encoded.reserveCapacity(text.count)
-        for line in lines { encoded += line }
-        return Base64.decode(encoded)
+        return text.withUnsafeBufferPointer { text in
+            let body = UnsafeBufferPointer(rebasing: text[header.count..<text.count - footer.count])
+            guard let width = body.firstIndex(of: 10) else {
+                return body.count <= 76 ? Base64.decode(units: body) : nil
+            }
+            let full = (body.count - 1) / (width + 1)
+            guard (64...76).contains(width), body.count - full * (width + 1) <= width else { return nil }
+            return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: body.count) { encoded in
+                var count = 0
+                for line in 0...full {
+                    let start = line * (width + 1)
+                    let end = min(start + width, body.count)
+                    if end < body.count, body[end] != 10 { return nil }
+                    count = encoded[count...].initialize(fromContentsOf: body[start..<end])
+                }
+                return Base64.decode(units: UnsafeBufferPointer(rebasing: encoded[..<count]))
+            }
+        }
     }
 }

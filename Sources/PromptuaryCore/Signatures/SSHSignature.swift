@@ -67,7 +67,7 @@ public struct SSHSignature: Sendable, Hashable {
     }
 
     private static func field(of blob: ArraySlice<UInt8>, length: Int, _ name: String) throws(Refusal) -> [UInt8] {
-        var reader = SSHReader(Array(blob))
+        var reader = SSHReader(blob)
         guard let type = reader.string(), type.elementsEqual(Self.type) else {
             throw Refusal(SignatureFault.algorithm, "the \(name) is not of the type ssh-ed25519")
         }
@@ -107,7 +107,7 @@ public struct SSHSignature: Sendable, Hashable {
 
 extension SSHSignature {
     private static func message(digest: [UInt8], hash: Hash, namespace: String) -> [UInt8] {
-        var writer = SSHWriter()
+        var writer = SSHWriter(capacity: 192)
         writer.raw(magic)
         writer.string(namespace.utf8)
         writer.string([])
@@ -122,10 +122,10 @@ extension SSHSignature {
     }
 
     func verify(digest: [UInt8], key: PublisherKey, namespace expected: String) throws(Refusal) {
-        guard key.scheme == .ssh, key.bytes == keyBytes else {
+        guard key.scheme == .ssh, key.key.hasBytes(keyBytes) else {
             throw Refusal(SignatureFault.unknownKey, "made by another OpenSSH key, \(Hex.encode(keyBytes))")
         }
-        guard namespace.utf8.elementsEqual(expected.utf8) else {
+        guard namespace.hasSameBytes(as: expected) else {
             throw Refusal(SignatureFault.sshNamespace, "the namespace is `\(namespace)`, expected `\(expected)`")
         }
         let message = Self.message(digest: digest, hash: hash, namespace: namespace)

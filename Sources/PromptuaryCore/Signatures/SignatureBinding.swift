@@ -17,7 +17,8 @@ public struct SignatureBinding: Sendable, Hashable {
     /// A release, from parts that have been checked already.
     public static func release(registry: RegistryName, id: PackageID, version: Version) -> SignatureBinding {
         SignatureBinding(
-            trustedComment: "pdpkg v1 \(registry.text) \(id) \(version)", sshNamespace: "pdpkg@" + registry.text)
+            trustedComment: .joined(.joined("pdpkg v1 ", registry.text, " "), id.description, " ", version.description),
+            sshNamespace: .joined("pdpkg@", registry.text))
     }
 
     private init(trustedComment: String, sshNamespace: String) {

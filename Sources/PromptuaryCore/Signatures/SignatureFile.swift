@@ -72,16 +72,16 @@ extension SignatureFile {
 /// The digests of one file that its signatures need, each computed once.
 struct FileDigests {
     private let file: [UInt8]
-    private var known: [SSHSignature.Hash: [UInt8]] = [:]
+    private var known: (sha512: [UInt8]?, sha256: [UInt8]?)
 
     init(_ file: [UInt8]) { self.file = file }
 
     lazy var minisign = MinisignSignature.digest(of: file)
 
     mutating func ssh(_ hash: SSHSignature.Hash) -> [UInt8] {
-        if let digest = known[hash] { return digest }
+        if let digest = hash == .sha512 ? known.sha512 : known.sha256 { return digest }
         let digest = hash.digest(of: file)
-        known[hash] = digest
+        if hash == .sha512 { known.sha512 = digest } else { known.sha256 = digest }
         return digest
     }
 }

@@ -8,6 +8,14 @@ public struct SignatureFileName: Sendable, Hashable {
         case minisign = "minisig"
         /// An OpenSSH signature.
         case ssh = "sshsig"
+
+        /// The end of the file names.
+        fileprivate var ending: StaticString {
+            switch self {
+            case .minisign: ".minisig"
+            case .ssh: ".sshsig"
+            }
+        }
     }
 
     /// The highest number of a signature: 16.
@@ -19,12 +27,19 @@ public struct SignatureFileName: Sendable, Hashable {
     public let number: Int
     /// The form.
     public let form: Form
+    /// The file name.
+    public let text: String
 
     /// A name from its parts; the number is brought into 1...16.
     public init(signed: String, number: Int = 1, form: Form) {
-        self.signed = signed
-        self.number = min(max(number, 1), Self.highestNumber)
-        self.form = form
+        let number = min(max(number, 1), Self.highestNumber)
+        self.init(
+            signed: signed, number: number, form: form,
+            text: number == 1 ? "\(signed).\(form.rawValue)" : "\(signed).\(number).\(form.rawValue)")
+    }
+
+    private init(signed: String, number: Int, form: Form, text: String) {
+        (self.signed, self.number, self.form, self.text) = (signed, number, form, text)
     }
 
     /// The parts of a file name, or nil when it does not name a signature.
@@ -32,22 +47,16 @@ public struct SignatureFileName: Sendable, Hashable {
     /// A number that is not written as 2...16 without leading zeros belongs to the signed name: `tool-1.0.minisig` and
     /// `a.1.minisig` are number 1 of `tool-1.0` and `a.1`.
     public static func parse(_ name: String) -> SignatureFileName? {
-        let units = Array(name.utf8)
-        for form in Form.allCases {
-            let ending = Array(".\(form.rawValue)".utf8)
-            guard units.count > ending.count, units.suffix(ending.count).elementsEqual(ending) else { continue }
-            let rest = units.dropLast(ending.count)
+        for form in [.minisign, .ssh] as [Form] where name.endsInBytes(of: form.ending) {
+            let rest = Array(name.utf8.dropLast(form.ending.utf8CodeUnitCount))[...]
+            if rest.isEmpty { return nil }
             if let (stem, number) = numbered(rest) {
-                return SignatureFileName(signed: String(decoding: stem, as: UTF8.self), number: number, form: form)
+                return SignatureFileName(
+                    signed: String(decoding: stem, as: UTF8.self), number: number, form: form, text: name)
             }
-            return SignatureFileName(signed: String(decoding: rest, as: UTF8.self), form: form)
+            return SignatureFileName(signed: String(decoding: rest, as: UTF8.self), number: 1, form: form, text: name)
         }
         return nil
-    }
-
-    /// The file name.
-    public var text: String {
-        number == 1 ? "\(signed).\(form.rawValue)" : "\(signed).\(number).\(form.rawValue)"
     }
 
     private static func numbered(_ name: ArraySlice<UInt8>) -> (stem: ArraySlice<UInt8>, number: Int)? {

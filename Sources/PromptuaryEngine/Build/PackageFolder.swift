@@ -42,7 +42,7 @@ struct PackageFolder {
         var versions: [Version] = []
         var noteFiles: [String: [UInt8]] = [:]
         for entry in try inside.entries() {
-            let path = folder.path + "/" + entry.name
+            var path: String { folder.path + "/" + entry.name }
             if entry.kind == .directory {
                 do {
                     versions.append(try Version(pathText: entry.name))
@@ -292,7 +292,7 @@ struct ReleaseReading {
     ) throws -> ([Release.Signature], [(name: String, bytes: [UInt8])]) {
         var parsed: [SignatureFile] = []
         var files: [(name: String, bytes: [UInt8])] = []
-        let base = String(path.dropLast(fileName.utf8.count))
+        var base: String { String(path.dropLast(fileName.utf8.count)) }
         for name in names {
             guard name.signed == fileName else {
                 findings.append(Finding(.unexpectedFile, "it signs no file of this folder", path: base + name.text))
@@ -319,7 +319,7 @@ struct ReleaseReading {
             return logged?.moment(of: files[position].bytes, logSize: log.size) ?? .after(size: log.size)
         }
         for refusal in verdict.refusals {
-            let place = refusal.place.entry.map { base + $0 } ?? path
+            let place = refusal.place.entry.map { entry in base + entry } ?? path
             findings.append(
                 refusal.code == SignatureFault.revokedKey.rawValue && (log == nil || logged != nil)
                     ? revokedKey(refusal, path: place) : Finding(refusal, path: place))

@@ -153,7 +153,12 @@ public struct TreeReader: Sendable {
     struct FolderName: Sendable, Hashable {
         let namespace: String
         let name: String
-        var path: String { "packages/\(namespace)/\(name)" }
+        let path: String
+
+        init(namespace: String, name: String) {
+            (self.namespace, self.name) = (namespace, name)
+            path = "packages/\(namespace)/\(name)"
+        }
     }
 
     private func packageFolders(in root: borrowing Directory, findings: inout [Finding]) throws -> [FolderName] {

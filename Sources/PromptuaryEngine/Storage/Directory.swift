@@ -104,7 +104,7 @@ public struct Directory: ~Copyable, Sendable {
             }
         }
         guard failure == 0 else { throw StorageError("read", path, code: failure) }
-        if entries.count > 1 { entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
+        if entries.count > 1 { entries.sort { $0.name.precedesInBytes($1.name) } }
         return entries
     }
 

@@ -328,7 +328,7 @@ extension SiteStage.Handle {
             if errno == ENOENT {
                 var status = stat()
                 if fstatat(source, target, &status, AT_SYMLINK_NOFOLLOW) != 0 { continue }
-                try makeFolders(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex), in: stageDescriptor)
+                try makeFolders(Self.folder(of: path[...]) ?? "", in: stageDescriptor)
                 if SystemCall.retrying({ linkat(source, target, stageDescriptor, path, 0) }) == 0 { return true }
             }
             failure = errno
@@ -350,7 +350,7 @@ extension SiteStage.Handle {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
         var file = SystemCall.retrying { openat(stageDescriptor, path, flags, 0o644) }
         if file < 0, errno == ENOENT {
-            try makeFolders(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex), in: stageDescriptor)
+            try makeFolders(Self.folder(of: path[...]) ?? "", in: stageDescriptor)
             file = SystemCall.retrying { openat(stageDescriptor, path, flags, 0o644) }
         }
         guard file >= 0 else { throw StorageError("write", site + "/" + path) }
@@ -358,13 +358,18 @@ extension SiteStage.Handle {
         try DurableFile.fill(file, with: bytes, path: site + "/" + path)
     }
 
+    /// The path before the last slash, or nil when there is none.
+    private static func folder(of path: Substring) -> Substring? {
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[..<$0] }
+    }
+
     fileprivate func makeFolders(_ folder: Substring, in root: Int32) throws(StorageError) {
         guard !folder.isEmpty else { return }
         if SystemCall.retrying({ mkdirat(root, String(folder), 0o755) }) == 0 || errno == EEXIST { return }
-        guard errno == ENOENT, let slash = folder.lastIndex(of: "/") else {
+        guard errno == ENOENT, let parent = Self.folder(of: folder) else {
             throw StorageError("make", site + "/" + String(folder))
         }
-        try makeFolders(folder[..<slash], in: root)
+        try makeFolders(parent, in: root)
         guard SystemCall.retrying({ mkdirat(root, String(folder), 0o755) }) == 0 || errno == EEXIST else {
             throw StorageError("make", site + "/" + String(folder))
         }
