@@ -15,10 +15,13 @@ public enum Markdown {
     public static func html(_ text: [UInt8]) -> [UInt8] {
         _ = prepare
         // Raw HTML is left out by the renderer unless CMARK_OPT_UNSAFE is given, which it never is.
-        let options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8
+        let traits = Traits(text)
+        let options = CMARK_OPT_DEFAULT | (traits.isASCII ? 0 : CMARK_OPT_VALIDATE_UTF8)
         guard let parser = cmark_parser_new(options) else { return [] }
         defer { cmark_parser_free(parser) }
-        for name in ["table", "strikethrough", "autolink", "tasklist"] where name != "table" || isTabular(text) {
+        for name in ["table", "strikethrough", "autolink", "tasklist"] {
+            if name == "table", traits.hasBars, !isTabular(text) { continue }
+            if name == "autolink", !traits.hasAddresses { continue }
             if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
         }
         text.prefix(sizeLimit).withUnsafeBytes { bytes in
@@ -34,6 +37,56 @@ public enum Markdown {
         let length = strlen(html)
         return html.withMemoryRebound(to: UInt8.self, capacity: length) {
             Array(UnsafeBufferPointer(start: $0, count: length))
+        }
+    }
+
+    /// What a text may hold, so that what it cannot need is not asked of the parser.
+    private struct Traits {
+        /// Whether no byte is above 0x7F: then nothing has to be checked as UTF-8.
+        let isASCII: Bool
+        /// Whether there is a bar, without which there are no tables.
+        let hasBars: Bool
+        /// Whether there is one of the marks by which the extension finds addresses: `@`, `www` and `:/`.
+        ///
+        /// It would stop at each `w` and colon of the text.
+        let hasAddresses: Bool
+
+        init(_ text: [UInt8]) {
+            // Loops without a way out, which the compiler makes vectors of.
+            (isASCII, hasBars, hasAddresses) = text.withUnsafeBufferPointer { units in
+                var (high, bars, marks) = (0 as UInt8, 0 as UInt8, 0 as UInt8)
+                for unit in units { high |= unit }
+                for unit in units { bars |= unit == UInt8(ascii: "|") ? 1 : 0 }
+                for unit in units { marks |= unit == UInt8(ascii: "@") ? 1 : 0 }
+                let hasPairs = Self.holds("ww", units) || Self.holds(":/", units)
+                return (high < 0x80, bars != 0, marks != 0 || hasPairs)
+            }
+        }
+
+        /// Whether two characters of ASCII stand side by side in bytes.
+        private static func holds(_ pair: StaticString, _ units: UnsafeBufferPointer<UInt8>) -> Bool {
+            let raw = UnsafeRawBufferPointer(units)
+            let (first, second) = (pair.utf8Start[0], pair.utf8Start[1])
+            let low7 = SIMD2<UInt64>(repeating: 0x7F7F_7F7F_7F7F_7F7F)
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            let firsts = SIMD2(repeating: UInt64(first) &* ones)
+            let seconds = SIMD2(repeating: UInt64(second) &* ones)
+            // The high bit of each byte that does not begin the pair.
+            var others = SIMD2<UInt64>(repeating: .max)
+            var at = 0
+            while at &+ 17 <= raw.count {
+                let word = raw.loadUnaligned(fromByteOffset: at, as: SIMD2<UInt64>.self) ^ firsts
+                let next = raw.loadUnaligned(fromByteOffset: at &+ 1, as: SIMD2<UInt64>.self) ^ seconds
+                let differs = word | next
+                others &= ((differs & low7) &+ low7) | differs
+                at &+= 16
+            }
+            if others[0] & others[1] & ~low7[0] != ~low7[0] { return true }
+            while at + 1 < units.count {
+                if units[at] == first, units[at + 1] == second { return true }
+                at += 1
+            }
+            return false
         }
     }
 

@@ -26,7 +26,7 @@ public struct PageRenderer: Sendable {
     private var entries: [String: Range<Int>] = [:]
     private var steps: [Step] = []
     private var text: [UInt8] = []
-    private var names: [String] = []
+    private var names: [PageValue.Name] = []
 
     /// How deep partials may include each other.
     private static let depthLimit = 16
@@ -85,7 +85,7 @@ public struct PageRenderer: Sendable {
     }
 
     private mutating func add(_ kind: Step.Kind, _ path: [String], _ inner: [PageTemplate.Token] = []) {
-        names += path
+        names += path.map { PageValue.Name($0) }
         let at = steps.count
         steps.append(Step(kind: kind, range: (names.count - path.count)..<names.count))
         add(inner)
@@ -174,24 +174,36 @@ public struct PageRenderer: Sendable {
 
     /// Appends text with the five characters escaped that mean something in HTML and XML.
     static func escape(_ text: String, into bytes: inout [UInt8]) {
-        var text = text
-        text.withUTF8 { units in
-            var run = 0
-            for at in units.indices {
-                let entity: StaticString
-                switch units[at] {
-                case UInt8(ascii: "<"): entity = "&lt;"
-                case UInt8(ascii: ">"): entity = "&gt;"
-                case UInt8(ascii: "&"): entity = "&amp;"
-                case UInt8(ascii: "\""): entity = "&quot;"
-                case UInt8(ascii: "'"): entity = "&#39;"
-                default: continue
-                }
-                bytes.append(contentsOf: units[run..<at])
-                bytes.append(contentsOf: UnsafeBufferPointer(start: entity.utf8Start, count: entity.utf8CodeUnitCount))
-                run = at + 1
-            }
-            bytes.append(contentsOf: units[run...])
+        if text.utf8.withContiguousStorageIfAvailable({ escape($0, into: &bytes) }) != nil { return }
+        Array(text.utf8).withUnsafeBufferPointer { escape($0, into: &bytes) }
+    }
+
+    private static func escape(_ units: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) {
+        var run = 0
+        for at in units.indices where mayNeedEntity(units[at]) {
+            guard let entity = entity(for: units[at]) else { continue }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: units[run..<at]))
+            bytes.append(contentsOf: UnsafeBufferPointer(start: entity.utf8Start, count: entity.utf8CodeUnitCount))
+            run = at + 1
+        }
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: units[run...]))
+    }
+
+    /// Whether a byte is from the quotation mark to the closing angle bracket and one of the five: a bit for each of them.
+    @inline(__always)
+    private static func mayNeedEntity(_ unit: UInt8) -> Bool {
+        let offset = unit &- UInt8(ascii: "\"")
+        return offset < 29 && (UInt32(0x1400_0031) >> UInt32(offset)) & 1 == 1
+    }
+
+    private static func entity(for unit: UInt8) -> StaticString? {
+        switch unit {
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
         }
     }
 }

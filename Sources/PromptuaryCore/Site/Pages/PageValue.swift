@@ -13,16 +13,45 @@ public enum PageValue: Sendable {
 
     /// One named value of an object.
     public struct Field: Sendable {
-        /// The name.
-        public let name: String
+        let key: Name
         /// The value.
         public let value: PageValue
+
+        /// The name.
+        public var name: String { key.text }
+
+        init(name: String, value: PageValue) {
+            key = Name(name)
+            self.value = value
+        }
+    }
+
+    /// A name that is found quickly: names that differ, differ nearly always in length or in one of their first seven bytes.
+    struct Name: Sendable {
+        let text: String
+        private let head: UInt64
+
+        init(_ text: String) {
+            self.text = text
+            var head = UInt64(truncatingIfNeeded: text.utf8.count)
+            var left = 7
+            for unit in text.utf8 {
+                if left == 0 { break }
+                head = head << 8 | UInt64(unit)
+                left -= 1
+            }
+            self.head = head
+        }
+
+        func isSame(as other: Name) -> Bool {
+            head == other.head && (text.utf8.count <= 7 || text.hasSameBytes(as: other.text))
+        }
     }
 
     /// The value of a key, when this is an object that has it.
-    func value(of key: String) -> PageValue? {
+    func value(of key: Name) -> PageValue? {
         guard case .object(let members) = self else { return nil }
-        for index in members.indices where members[index].name == key { return members[index].value }
+        for index in members.indices where members[index].key.isSame(as: key) { return members[index].value }
         return nil
     }
 
