@@ -7,45 +7,64 @@ extension JSONWriter {
 
     private mutating func append(_ units: UnsafeBufferPointer<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
-        var run = 0
-        var at = 0
-        while at < units.count {
-            at = Self.plainEnd(in: units, from: at)
-            let next = min(at + 8, units.count)
-            while at < next {
-                if let length = Self.escaped(in: units, at: at) {
-                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: units[run..<at]))
-                    appendEscape(of: units[at], isSeparator: length == 3, last: units[at + length - 1])
-                    at += length
-                    run = at
-                } else {
-                    at += 1
-                }
-            }
-        }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: units[run...]))
+        if Self.isPlain(units) { bytes.append(contentsOf: units) } else { appendEscaped(units) }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// The end of a run of bytes that need no escape, found eight bytes at a time; some such bytes may be left over.
-    private static func plainEnd(in units: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
+    private mutating func appendEscaped(_ units: UnsafeBufferPointer<UInt8>) {
+        var run = 0
+        var at = 0
+        while at < units.count {
+            guard let length = Self.escaped(in: units, at: at) else {
+                at += 1
+                continue
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: units[run..<at]))
+            appendEscape(of: units[at], isSeparator: length == 3, last: units[at + length - 1])
+            at += length
+            run = at
+        }
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: units[run...]))
+    }
+
+    /// Whether no byte of text needs an escape or begins a character that may need one.
+    ///
+    /// Eight bytes at a time; the last ones are loaded together with some that were looked at before.
+    private static func isPlain(_ units: UnsafeBufferPointer<UInt8>) -> Bool {
         let raw = UnsafeRawBufferPointer(units)
-        var at = start
-        /// Has the high bit of the first byte set that is `unit`.
-        func mark(_ word: UInt64, _ unit: UInt64) -> UInt64 {
-            let other = word ^ (ones &* unit)
+        let count = raw.count
+        if count >= 8 {
+            var marks = marks(in: raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
+            var at = 0
+            while at + 8 < count {
+                marks |= Self.marks(in: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+                at += 8
+            }
+            return marks == 0
+        }
+        if count >= 4 {
+            let first = UInt64(raw.loadUnaligned(fromByteOffset: 0, as: UInt32.self))
+            let last = UInt64(raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+            return marks(in: first << 32 | last) == 0
+        }
+        var word = ones &* UInt64(UInt8(ascii: "-"))
+        for unit in units { word = word << 8 | UInt64(unit) }
+        return marks(in: word) == 0
+    }
+
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+
+    /// The high bit of each byte that needs a closer look, and perhaps of some behind it.
+    @inline(__always)
+    private static func marks(in word: UInt64) -> UInt64 {
+        func mark(_ unit: UInt8) -> UInt64 {
+            let other = word ^ (ones &* UInt64(unit))
             return (other &- ones) & ~other
         }
-        while at + 8 <= units.count {
-            let word = raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-            let found =
-                (word &- ones &* 0x20) & ~word | mark(word, 0x22) | mark(word, 0x5C) | mark(word, 0x3C)
-                | mark(word, 0xE2)
-            if found & (ones &* 0x80) != 0 { break }
-            at += 8
-        }
-        return at
+        let controls = (word &- ones &* 0x20) & ~word
+        let found =
+            controls | mark(UInt8(ascii: "\"")) | mark(UInt8(ascii: "\\")) | mark(UInt8(ascii: "<")) | mark(0xE2)
+        return found & (ones &* 0x80)
     }
 
     /// The number of bytes of the character at a position when it needs an escape.

@@ -75,6 +75,10 @@ enum PlainSecret {
         let last = text.count - 8
         var next = at & ~7
         while next <= last {
+            if next & 63 == 0 {
+                while next + 64 <= text.count, !mayHold(UnsafeRawPointer(base + next)) { next += 64 }
+                guard next <= last else { break }
+            }
             let word = UnsafeRawPointer(base + next).loadUnaligned(as: UInt64.self).littleEndian
             // Token characters are among those from 0x2D to 0x7F.
             if ((word & ~highBits) &+ (0x80 - 0x2D) &* ones) & ~word & highBits == highBits, tokens(word) == highBits {
@@ -99,6 +103,24 @@ enum PlainSecret {
         }
         at = text.count
         return nil
+    }
+
+    /// Whether one of the eight words in 64 bytes needs a look: the two questions of ``nextRun(in:from:)``, asked of all at once.
+    @inline(__always)
+    private static func mayHold(_ bytes: UnsafeRawPointer) -> Bool {
+        let low7 = SIMD2(repeating: ~highBits)
+        var full = SIMD2<UInt64>(repeating: 0)
+        var others = SIMD2<UInt64>(repeating: .max)
+        for offset in stride(from: 0, to: 64, by: 16) {
+            let words = bytes.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
+            let below =
+                (((words & low7) &+ SIMD2(repeating: (0x80 - 0x2D) &* ones)) & ~words | low7) ^ SIMD2(repeating: .max)
+            // The highest bit of a word in which no byte is below.
+            full |= (below &- SIMD2(repeating: 1)) & ~below
+            let differs = words ^ SIMD2(repeating: 0x2D &* ones)
+            others &= ((differs & low7) &+ low7) | differs
+        }
+        return (full[0] | full[1]) >> 63 == 1 || UInt64(littleEndian: others[0] & others[1]) & dashBits != dashBits
     }
 
     private static func endOfRun(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {

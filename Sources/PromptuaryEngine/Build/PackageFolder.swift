@@ -136,7 +136,7 @@ struct PackageFolder {
         in package: borrowing Directory, inflater: inout Inflater, into result: inout TreeReader.ChunkReading
     ) throws -> (Release, readme: [UInt8]?)? {
         let directory = version.pathText
-        let path = folder.path + "/" + directory
+        let path: String = .joined(folder.path, "/", directory)
         let inside: Directory
         do {
             inside = try package.directory(directory)

@@ -63,7 +63,7 @@ public struct Directory: ~Copyable, Sendable {
     public borrowing func directory(_ name: String) throws(StorageError) -> Directory {
         let child = openat(descriptor, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
         guard child >= 0 else { throw StorageError("open", path + "/" + name) }
-        return Directory(descriptor: child, path: path + "/" + name)
+        return Directory(descriptor: child, path: .joined(path, "/", name))
     }
 
     /// The entries but `.` and `..`, sorted by the bytes of their names.

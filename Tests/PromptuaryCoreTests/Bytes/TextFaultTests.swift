@@ -41,6 +41,20 @@ struct TextFaultTests {
         ("lead before ASCII", [0xC3, 65], .notUTF8, 0), ("Latin-1", [0x63, 0x61, 0x66, 0xE9], .notUTF8, 3),
     ]
 
+    @Test("stops being acceptable there, however much plain text is before and behind it", arguments: wrong.indices)
+    func everyOffset(_ index: Int) throws {
+        let (name, bytes, fault, offset) = Self.wrong[index]
+        for before in [0, 1, 7, 8, 63, 64, 65, 127, 128, 191, 192, 255, 300, 4096, 8191, 8192, 9000] {
+            let plain = Array("a line\r\n\twith blanks~".utf8)
+            let text = (0..<before).map { plain[$0 % plain.count] } + bytes
+            // What is cut short at the end is another fault in the middle.
+            for rest in fault == .notUTF8 ? [[]] : [[], plain, Array(repeating: 65, count: 200)] {
+                let found = try #require(TextFault.first(in: text + rest), "\(name) after \(before)")
+                #expect(found.fault == fault && found.offset == before + offset, "\(name) after \(before): \(found)")
+            }
+        }
+    }
+
     @Test("stops being acceptable at the first byte of what is wrong", arguments: wrong.indices)
     func refused(_ index: Int) throws {
         let (name, bytes, fault, offset) = Self.wrong[index]

@@ -127,6 +127,21 @@ struct JSONWriterTests {
         #expect(text(bytes) == "{\"a\":1}\n{\"a\":2}\n")
     }
 
+    @Test("escapes in text of every length, and nothing else", arguments: ["\"", "\\", "<", "\n", "\u{2028}", "\u{1}"])
+    func everyOffset(_ mark: String) {
+        let plain = "plain é “text” 日本, ~ and ÿ"
+        func written(_ value: String) -> String { text(JSONWriter.document(.string(value))) }
+        let escaped = String(written(mark).dropFirst().dropLast(2))
+        for count in 0...plain.count {
+            let (head, tail) = (String(plain.prefix(count)), String(plain.dropFirst(count)))
+            #expect(written(head) == "\"\(head)\"\n")
+            #expect(written(head + mark + tail) == "\"\(head)\(escaped)\(tail)\"\n")
+            #expect(written(head + mark) == "\"\(head)\(escaped)\"\n")
+            let letters = String(repeating: "a", count: count)
+            #expect(written(letters + mark + letters) == "\"\(letters)\(escaped)\(letters)\"\n")
+        }
+    }
+
     @Test("what is written reads back as the same value", arguments: 0..<300)
     func roundTrip(seed: Int) throws {
         var random = SplitMix64(state: UInt64(seed))

@@ -39,6 +39,25 @@ struct ContentRulesTests {
         #expect(found?.place.line == 2 && found?.place.entry == "dir/a.txt")
     }
 
+    @Test("find a secret at every distance from the start, behind blanks and behind prose", arguments: secrets)
+    func everyOffset(_ text: String) {
+        let prose = String(repeating: "A sentence with some-thing, 1 number & a dash - or two.\n", count: 3)
+        for count in 0..<80 {
+            let blanks = String(repeating: " ", count: count)
+            #expect(Self.rules(blanks + text, in: "a.md") == ["plain-secret"], "\(count)")
+            #expect(
+                Self.rules(prose.prefix(count) + "\n" + text + "\n" + prose, in: "a.md") == ["plain-secret"], "\(count)"
+            )
+        }
+    }
+
+    @Test("find a private key under a line of dashes, of any length", arguments: 0..<40)
+    func dashes(_ count: Int) {
+        let line = String(repeating: "-", count: count)
+        #expect(Self.rules(line + "\n-----BEGIN PRIVATE KEY-----\n", in: "a.md") == ["plain-secret"])
+        #expect(Self.rules(line + "\n" + line + " BEGIN PRIVATE KEY\n", in: "a.md").isEmpty)
+    }
+
     @Test("never show the secret that they found", arguments: secrets)
     func notRepeated(_ text: String) {
         for remark in Self.remarks(text.bytes, in: "a.md") { #expect(!remark.message.contains(text.suffix(12))) }

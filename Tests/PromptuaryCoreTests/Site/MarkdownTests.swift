@@ -19,6 +19,26 @@ struct MarkdownTests {
         ])
     func fine(_ text: String, _ expected: String) { #expect(Self.html(text) == expected) }
 
+    @Test(
+        "finds addresses wherever they stand",
+        arguments: [
+            ("https://a.example", "<a href=\"https://a.example\">https://a.example</a>"),
+            ("www.a.example", "<a href=\"http://www.a.example\">www.a.example</a>"),
+            ("me@a.example", "<a href=\"mailto:me@a.example\">me@a.example</a>"),
+            ("me&#64;a.example", "<a href=\"mailto:me@a.example\">me@a.example</a>"),
+            ("me&commat;a.example", "<a href=\"mailto:me@a.example\">me@a.example</a>"),
+        ])
+    func addressesEverywhere(_ address: String, _ expected: String) {
+        for count in 1..<40 {
+            let words = String(repeating: "x", count: count)
+            #expect(Self.html("\(words) \(address)") == "<p>\(words) \(expected)</p>\n")
+            #expect(Self.html("é \(address) \(words)") == "<p>é \(expected) \(words)</p>\n")
+        }
+    }
+
+    @Test("leaves text alone that only resembles an address", arguments: ["a w: w / x", "how new: a/b", "w w w . x"])
+    func noAddress(_ text: String) { #expect(Self.html(text) == "<p>\(text)</p>\n") }
+
     @Test("has tables and task lists")
     func extensions() {
         let table = Self.html("| a | b |\n|---|:-:|\n| 1 | 2 |\n")

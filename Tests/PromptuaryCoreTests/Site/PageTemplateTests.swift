@@ -83,6 +83,19 @@ struct PageTemplateTests {
         #expect(try Self.render("{{#x}}{{.}}{{/x}}", ["x": [.text(text)]]).utf8.elementsEqual(expected.utf8))
     }
 
+    @Test(
+        "escape in text of every length, wherever the character is",
+        arguments: [("<", "&lt;"), (">", "&gt;"), ("&", "&amp;"), ("\"", "&quot;"), ("'", "&#39;")])
+    func everyOffset(_ mark: String, _ entity: String) throws {
+        for count in [0, 1, 5, 15, 16, 17, 30, 31, 32, 33, 47, 48, 63, 64, 65, 100] {
+            for rest in [0, 1, 31, 32, 64] {
+                let (head, tail) = (String(repeating: "a", count: count), String(repeating: "= é!", count: rest))
+                #expect(try Self.render("{{x}}", ["x": .text(head + mark + tail)]) == head + entity + tail)
+                #expect(try Self.render("{{x}}", ["x": .text(head + tail)]) == head + tail)
+            }
+        }
+    }
+
     @Test("write markup as it is in raw tags only")
     func markup() throws {
         #expect(try Self.render("{{{x}}}|{{x}}", ["x": .markup("<b>".bytes)]) == "<b>|&lt;b&gt;")

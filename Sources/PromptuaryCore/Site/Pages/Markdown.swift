@@ -46,7 +46,7 @@ public enum Markdown {
         let isASCII: Bool
         /// Whether there is a bar, without which there are no tables.
         let hasBars: Bool
-        /// Whether there is one of the marks by which the extension finds addresses: `@`, `www` and `:/`.
+        /// Whether there is one of the marks by which the extension finds addresses: `@`, also as an entity, `www` and `:/`.
         ///
         /// It would stop at each `w` and colon of the text.
         let hasAddresses: Bool
@@ -57,7 +57,9 @@ public enum Markdown {
                 var (high, bars, marks) = (0 as UInt8, 0 as UInt8, 0 as UInt8)
                 for unit in units { high |= unit }
                 for unit in units { bars |= unit == UInt8(ascii: "|") ? 1 : 0 }
-                for unit in units { marks |= unit == UInt8(ascii: "@") ? 1 : 0 }
+                for unit in units {
+                    marks |= (unit == UInt8(ascii: "@") ? 1 : 0) | (unit == UInt8(ascii: "&") ? 1 : 0)
+                }
                 let hasPairs = Self.holds("ww", units) || Self.holds(":/", units)
                 return (high < 0x80, bars != 0, marks != 0 || hasPairs)
             }

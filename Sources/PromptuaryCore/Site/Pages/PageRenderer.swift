@@ -179,6 +179,10 @@ public struct PageRenderer: Sendable {
     }
 
     private static func escape(_ units: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) {
+        if units.count >= longText, !holdsAny(units) {
+            bytes.append(contentsOf: units)
+            return
+        }
         var run = 0
         for at in units.indices where mayNeedEntity(units[at]) {
             guard let entity = entity(for: units[at]) else { continue }
@@ -187,6 +191,21 @@ public struct PageRenderer: Sendable {
             run = at + 1
         }
         bytes.append(contentsOf: UnsafeBufferPointer(rebasing: units[run...]))
+    }
+
+    /// The length from which text is first looked at as a whole.
+    private static let longText = 32
+
+    /// Whether one of the five characters is in text: a loop without a way out, which the compiler makes vectors of.
+    private static func holdsAny(_ units: UnsafeBufferPointer<UInt8>) -> Bool {
+        var found: UInt8 = 0
+        for unit in units {
+            found |=
+                (unit == UInt8(ascii: "<") ? 1 : 0) | (unit == UInt8(ascii: ">") ? 1 : 0)
+                | (unit == UInt8(ascii: "&") ? 1 : 0) | (unit == UInt8(ascii: "\"") ? 1 : 0)
+                | (unit == UInt8(ascii: "'") ? 1 : 0)
+        }
+        return found != 0
     }
 
     /// Whether a byte is from the quotation mark to the closing angle bracket and one of the five: a bit for each of them.

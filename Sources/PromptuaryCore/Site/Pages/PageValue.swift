@@ -34,12 +34,10 @@ public enum PageValue: Sendable {
         init(_ text: String) {
             self.text = text
             var head = UInt64(truncatingIfNeeded: text.utf8.count)
-            var left = 7
-            for unit in text.utf8 {
-                if left == 0 { break }
-                head = head << 8 | UInt64(unit)
-                left -= 1
+            func add(_ units: UnsafeBufferPointer<UInt8>) {
+                for at in 0..<min(7, units.count) { head = head << 8 | UInt64(units[at]) }
             }
+            if text.utf8.withContiguousStorageIfAvailable(add) == nil { Array(text.utf8).withUnsafeBufferPointer(add) }
             self.head = head
         }
 
