@@ -192,11 +192,21 @@ private enum MetaCode {
         lengths.initialize(repeating: 0)
         table.initialize(repeating: 0)
         let count = 4 + bits.take(4)
-        for index in 0..<count { lengths[Int(order[index])] = UInt8(bits.take(3)) }
-        guard HuffmanCode.gap(lengths[...]) == 0 else { return false }
-        // The first word of each length, seven bits of it in each byte's place (RFC 1951, 3.2.2).
+        // At most 19 lengths of three bits: one window is enough. How many words have each length stands in that length's byte.
+        var window = bits.window()
         var counts: UInt64 = 0
-        for symbol in 0..<19 { counts &+= 1 << (UInt64(lengths[symbol]) * 8) }
+        var space = 0
+        for index in 0..<count {
+            let length = UInt8(truncatingIfNeeded: window & 7)
+            window >>= 3
+            lengths[Int(order[index])] = length
+            guard length != 0 else { continue }
+            counts &+= 1 << (UInt64(length) * 8)
+            space &+= 1 << (7 - Int(length))
+        }
+        bits.drop(3 * count)
+        guard space == 1 << 7 else { return false }
+        // The first word of each length, seven bits of it in each byte's place (RFC 1951, 3.2.2).
         var words: UInt64 = 0
         var word: UInt64 = 0
         for length in 1...7 as ClosedRange<UInt64> {

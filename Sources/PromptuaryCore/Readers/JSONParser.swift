@@ -63,7 +63,7 @@ struct JSONParser {
             at += 1
             return members
         }
-        members.reserveCapacity(8)
+        members.reserveCapacity(12)
         keys.open()
         while true {
             skipSpace()
@@ -96,6 +96,7 @@ struct JSONParser {
             at += 1
             return elements
         }
+        elements.reserveCapacity(4)
         while true {
             elements.append(try value(depth: depth + 1))
             skipSpace()

@@ -36,6 +36,27 @@ struct MarkdownTests {
         }
     }
 
+    @Test("is the same whatever other threads render meanwhile", .timeLimit(.minutes(1)))
+    func threads() async {
+        let texts = [
+            "~~a~~ and ~~b~~ how ~~c~~", "see www.a.example, https://b.example/w and ~~www~~",
+            "wow: a window, how w: w   \nnew *wo*w **w:** `w` [w](https://w.example)", "mail me@a.example ~w~ & w",
+            "plain words with a window   \nand how: *w*w\n\n- w\n- :w",
+        ].map { Array(String(repeating: $0 + "\n\n", count: 20).utf8) }
+        let expected = texts.map { Markdown.html($0) }
+        let wrong = await withTaskGroup(of: Int.self) { group in
+            for first in 0..<8 {
+                group.addTask {
+                    (0..<400).count {
+                        Markdown.html(texts[($0 + first) % texts.count]) != expected[($0 + first) % texts.count]
+                    }
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(wrong == 0)
+    }
+
     @Test("leaves text alone that only resembles an address", arguments: ["a w: w / x", "how new: a/b", "w w w . x"])
     func noAddress(_ text: String) { #expect(Self.html(text) == "<p>\(text)</p>\n") }
 

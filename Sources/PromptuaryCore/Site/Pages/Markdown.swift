@@ -1,4 +1,5 @@
 internal import CMarkdown
+internal import Synchronization
 
 /// GitHub-flavoured Markdown as safe HTML: no raw HTML, no scripts, nothing from elsewhere.
 ///
@@ -11,7 +12,13 @@ public enum Markdown {
 
     private static let prepare: Void = cmark_gfm_core_extensions_ensure_registered()
 
-    /// The HTML of a Markdown text.
+    /// Held while inlines are parsed with an extension that has characters of its own.
+    ///
+    /// cmark-gfm notes those characters in one table for all parsers, and takes them out again at the end: a parser that is at
+    /// work in another thread would no longer see them (0.29.0.gfm.6). A text without such characters is not affected.
+    private static let specialCharacters = Mutex(())
+
+    /// The HTML of a Markdown text; may be called by several threads at once.
     public static func html(_ text: [UInt8]) -> [UInt8] {
         _ = prepare
         // Raw HTML is left out by the renderer unless CMARK_OPT_UNSAFE is given, which it never is.
@@ -21,13 +28,14 @@ public enum Markdown {
         defer { cmark_parser_free(parser) }
         for name in ["table", "strikethrough", "autolink", "tasklist"] {
             if name == "table", traits.hasBars, !isTabular(text) { continue }
+            if name == "strikethrough", !traits.hasTildes { continue }
             if name == "autolink", !traits.hasAddresses { continue }
             if let found = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, found) }
         }
         text.prefix(sizeLimit).withUnsafeBytes { bytes in
             cmark_parser_feed(parser, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
         }
-        guard let document = cmark_parser_finish(parser) else { return [] }
+        guard let document = finish(parser, alone: traits.hasTildes || traits.hasAddresses) else { return [] }
         defer { cmark_node_free(document) }
         tame(document)
         guard let html = cmark_render_html(document, options, cmark_parser_get_syntax_extensions(parser)) else {
@@ -40,12 +48,21 @@ public enum Markdown {
         }
     }
 
+    private static func finish(_ parser: OpaquePointer, alone: Bool) -> OpaquePointer? {
+        guard alone else { return cmark_parser_finish(parser) }
+        var document: OpaquePointer?
+        specialCharacters.withLock { _ in document = cmark_parser_finish(parser) }
+        return document
+    }
+
     /// What a text may hold, so that what it cannot need is not asked of the parser.
     private struct Traits {
         /// Whether no byte is above 0x7F: then nothing has to be checked as UTF-8.
         let isASCII: Bool
         /// Whether there is a bar, without which there are no tables.
         let hasBars: Bool
+        /// Whether there is a tilde, without which nothing is struck through.
+        let hasTildes: Bool
         /// Whether there is one of the marks by which the extension finds addresses: `@`, also as an entity, `www` and `:/`.
         ///
         /// It would stop at each `w` and colon of the text.
@@ -53,15 +70,16 @@ public enum Markdown {
 
         init(_ text: [UInt8]) {
             // Loops without a way out, which the compiler makes vectors of.
-            (isASCII, hasBars, hasAddresses) = text.withUnsafeBufferPointer { units in
-                var (high, bars, marks) = (0 as UInt8, 0 as UInt8, 0 as UInt8)
+            (isASCII, hasBars, hasTildes, hasAddresses) = text.withUnsafeBufferPointer { units in
+                var (high, bars, tildes, marks) = (0 as UInt8, 0 as UInt8, 0 as UInt8, 0 as UInt8)
                 for unit in units { high |= unit }
+                for unit in units { tildes |= unit == UInt8(ascii: "~") ? 1 : 0 }
                 for unit in units { bars |= unit == UInt8(ascii: "|") ? 1 : 0 }
                 for unit in units {
                     marks |= (unit == UInt8(ascii: "@") ? 1 : 0) | (unit == UInt8(ascii: "&") ? 1 : 0)
                 }
                 let hasPairs = Self.holds("ww", units) || Self.holds(":/", units)
-                return (high < 0x80, bars != 0, marks != 0 || hasPairs)
+                return (high < 0x80, bars != 0, tildes != 0, marks != 0 || hasPairs)
             }
         }
 

@@ -26,24 +26,17 @@ public enum PageValue: Sendable {
         }
     }
 
-    /// A name that is found quickly: names that differ, differ nearly always in length or in one of their first seven bytes.
+    /// A name that is found quickly: names that differ, differ nearly always in length or in their first byte.
     struct Name: Sendable {
         let text: String
-        private let head: UInt64
+        private let head: Int
 
         init(_ text: String) {
             self.text = text
-            var head = UInt64(truncatingIfNeeded: text.utf8.count)
-            func add(_ units: UnsafeBufferPointer<UInt8>) {
-                for at in 0..<min(7, units.count) { head = head << 8 | UInt64(units[at]) }
-            }
-            if text.utf8.withContiguousStorageIfAvailable(add) == nil { Array(text.utf8).withUnsafeBufferPointer(add) }
-            self.head = head
+            head = text.utf8.count << 8 | Int(text.utf8.first ?? 0)
         }
 
-        func isSame(as other: Name) -> Bool {
-            head == other.head && (text.utf8.count <= 7 || text.hasSameBytes(as: other.text))
-        }
+        func isSame(as other: Name) -> Bool { head == other.head && text.hasSameBytes(as: other.text) }
     }
 
     /// The value of a key, when this is an object that has it.
