@@ -61,14 +61,9 @@ extension TextFault {
     ///
     /// Found in steps that grow while the run lasts, and eight bytes at a time where it ends.
     static func plainEnd(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
-        guard let base = text.baseAddress else { return start }
-        let low7: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-        /// The high bit of each byte of `word` that is not `unit`; exact, because no sum carries into the next byte.
-        func differs(_ word: UInt64, _ unit: UInt64) -> UInt64 {
-            let other = word ^ (unit &* 0x0101_0101_0101_0101)
-            return (other & low7) &+ low7 | other
-        }
-        var at = start
+        // In text of other alphabets the first bytes decide.
+        guard let base = text.baseAddress, start + 8 <= text.count, isPlainWord(base + start) else { return start }
+        var at = start + 8
         var step = steps.lowerBound
         while at + steps.lowerBound <= text.count {
             step = min(step, (text.count - at) & ~(steps.lowerBound - 1))
@@ -81,16 +76,25 @@ extension TextFault {
                 break
             }
         }
-        while at + 8 <= text.count {
-            let word = UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self)
-            // The high bit of each byte that is at least 0x20.
-            let visible = (word & low7) &+ 0x6060_6060_6060_6060
-            let blank = ~(differs(word, 10) & differs(word, 13) & differs(word, 9))
-            let good = (visible | blank) & differs(word, 0x7F) & ~word
-            guard good & ~low7 == ~low7 else { break }
-            at += 8
-        }
+        while at + 8 <= text.count, isPlainWord(base + at) { at += 8 }
         return at
+    }
+
+    /// Whether eight bytes are printable ASCII, tabs and line breaks.
+    @inline(__always)
+    private static func isPlainWord(_ bytes: UnsafePointer<UInt8>) -> Bool {
+        let low7: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+        /// The high bit of each byte of `word` that is not `unit`; exact, because no sum carries into the next byte.
+        func differs(_ word: UInt64, _ unit: UInt64) -> UInt64 {
+            let other = word ^ (unit &* 0x0101_0101_0101_0101)
+            return (other & low7) &+ low7 | other
+        }
+        let word = UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self)
+        // The high bit of each byte that is at least 0x20.
+        let visible = (word & low7) &+ 0x6060_6060_6060_6060
+        let blank = ~(differs(word, 10) & differs(word, 13) & differs(word, 9))
+        let good = (visible | blank) & differs(word, 0x7F) & ~word
+        return good & ~low7 == ~low7
     }
 
     /// How many bytes the shortest and the longest step over plain text take.

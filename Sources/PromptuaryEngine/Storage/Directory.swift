@@ -72,40 +72,53 @@ public struct Directory: ~Copyable, Sendable {
         guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw StorageError("read", path) }
         var entries: [Entry] = []
         var failure: Int32 = 0
-        withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 8) { buffer in
-            while true {
-                let count = promptuary_read_directory(descriptor, buffer.baseAddress, buffer.count)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    failure = errno
+        /// Reads so many times at the most; true when that was the end, or failed.
+        func read(_ times: Int, into buffer: UnsafeMutableRawBufferPointer) -> Bool {
+            for _ in 0..<times {
+                var count = promptuary_read_directory(descriptor, buffer.baseAddress, buffer.count)
+                while count < 0, errno == EINTR {
+                    count = promptuary_read_directory(descriptor, buffer.baseAddress, buffer.count)
                 }
-                guard count > 0 else { return }
-                var at = 0
-                while at < count {
-                    // struct linux_dirent64: inode, offset, length of the record, type, name (getdents64(2)).
-                    let length = Int(buffer.loadUnaligned(fromByteOffset: at + 16, as: UInt16.self))
-                    let name = buffer[(at + 19)..<(at + length)].prefix { $0 != 0 }
-                    let type = buffer[at + 18]
-                    at += length
-                    if name.first == UInt8(ascii: "."), name.count == 1 || name.count == 2 && name.last == name.first {
-                        continue
-                    }
-                    let text = String(decoding: name, as: UTF8.self)
-                    var status = stat()
-                    if let kind = Kind(type: type) {
-                        entries.append(Entry(name: text, kind: kind))
-                    } else if fstatat(descriptor, text, &status, AT_SYMLINK_NOFOLLOW) == 0 {
-                        entries.append(Entry(name: text, kind: Kind(mode: status.st_mode)))
-                    } else {
-                        failure = errno
-                        return
-                    }
-                }
+                if count < 0 { failure = errno }
+                guard count > 0 else { return true }
+                guard take(buffer[..<count], into: &entries, failure: &failure) else { return true }
             }
+            return false
         }
+        // Most directories are small: their entries fit into memory that costs nothing.
+        let isRead = withUnsafeTemporaryAllocation(byteCount: 1 << 10, alignment: 8) { read(2, into: $0) }
+        if !isRead { _ = withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 8) { read(.max, into: $0) } }
         guard failure == 0 else { throw StorageError("read", path, code: failure) }
         if entries.count > 1 { entries.sort { $0.name.precedesInBytes($1.name) } }
         return entries
+    }
+
+    /// Adds what the system has written about entries; false when one cannot be told.
+    private borrowing func take(
+        _ buffer: Slice<UnsafeMutableRawBufferPointer>, into entries: inout [Entry], failure: inout Int32
+    ) -> Bool {
+        var at = buffer.startIndex
+        while at < buffer.endIndex {
+            // struct linux_dirent64: inode, offset, length of the record, type, name (getdents64(2)).
+            let length = Int(buffer.base.loadUnaligned(fromByteOffset: at + 16, as: UInt16.self))
+            let name = buffer[(at + 19)..<(at + length)].prefix { $0 != 0 }
+            let type = buffer[at + 18]
+            at += length
+            if name.first == UInt8(ascii: "."), name.count == 1 || name.count == 2 && name.last == name.first {
+                continue
+            }
+            let text = String(decoding: UnsafeRawBufferPointer(rebasing: name), as: UTF8.self)
+            var status = stat()
+            if let kind = Kind(type: type) {
+                entries.append(Entry(name: text, kind: kind))
+            } else if fstatat(descriptor, text, &status, AT_SYMLINK_NOFOLLOW) == 0 {
+                entries.append(Entry(name: text, kind: Kind(mode: status.st_mode)))
+            } else {
+                failure = errno
+                return false
+            }
+        }
+        return true
     }
 
     /// The bytes of a regular file inside this directory.
