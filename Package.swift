@@ -35,6 +35,7 @@ let package = Package(
             name: "CMarkdown", pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "CFileSystem"),
         .target(
             name: "PromptuaryCore",
@@ -56,7 +57,8 @@ let package = Package(
         .target(
             name: "PromptuaryEngine",
             dependencies: [
-                "PromptuaryCore", "Templates", "CFileSystem", .product(name: "Subprocess", package: "swift-subprocess"),
+                "PromptuaryCore", "Templates", "CFileSystem", "CSQLite",
+                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings),

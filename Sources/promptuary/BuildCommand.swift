@@ -5,6 +5,20 @@ internal import PromptuaryEngine
 
 /// The options of every command that builds a site.
 struct BuildOptions: ParsableArguments {
+    /// How it is found out what has changed.
+    enum Changes: String, ExpressibleByArgument, CaseIterable {
+        case auto, git, files
+
+        /// The same for a build.
+        var source: ChangeSource {
+            switch self {
+            case .auto: .auto
+            case .git: .git
+            case .files: .files
+            }
+        }
+    }
+
     @Option(help: ArgumentHelp("Where private namespaces go; without it they are left out.", valueName: "dir"))
     var privateSite: String?
     @Option(help: ArgumentHelp("Page templates and assets that replace the embedded ones.", valueName: "dir"))
@@ -12,14 +26,24 @@ struct BuildOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write configurations for nginx, Caddy and Apache here.", valueName: "dir"))
     var serverConfig: String?
     @Flag(help: "Write compressed neighbours (.gz) for servers that send them.") var compress = false
+    @Option(
+        help: ArgumentHelp(
+            """
+            How it is found out what has changed since the last build: git looks only at what is committed since then, files at \
+            the size and times of every file; auto is git for signed sites and files for previews.
+            """, valueName: "auto|git|files"))
+    var changes = Changes.auto
+    @Flag(help: "Read and make everything again, and remove from the site what does not belong.") var rebuild = false
 
-    /// The options for a tree and a site.
-    func options(tree: String, site: String) throws -> SiteBuild.Options {
+    /// The options for a tree and a site; what is made anew once is not made anew after the first success.
+    func options(tree: String, site: String, isFirst: Bool = true) throws -> SiteBuild.Options {
         var options = SiteBuild.Options(tree: tree, site: site)
         options.privateSite = privateSite
         options.templates = templates
         options.serverConfigurations = serverConfig
         options.compress = compress
+        options.changes = changes.source
+        options.isRebuild = rebuild && isFirst
         return options
     }
 
@@ -47,7 +71,14 @@ struct BuildCommand: AsyncParsableCommand {
             With error findings nothing is written. Files that stay the same keep their inode and modification time. Without keys
             the site is an unsigned preview; with --keys the command does once what `promptuary publish-job` does.
 
+            A build reads what has changed since the last one, and makes the documents that follow from it. What it must know for
+            that is in `.SITE.promptuary/build.db` beside the site, which may be deleted: the next build reads everything.
+
+            With --watch it builds, and builds again when something is saved, until Ctrl-C, for a writer who looks at the site
+            with `promptuary serve`. A tree with error findings is told, and the old site stays.
+
             EXAMPLE: promptuary build sample-registry site --keys sample-registry/demo-keys/online
+            EXAMPLE: promptuary build registry site --watch
             """)
 
     @Argument(help: "The tree.") var tree: String
@@ -61,11 +92,24 @@ struct BuildCommand: AsyncParsableCommand {
     var logOf: String?
     @Option(help: ArgumentHelp("The time that the site describes, instead of the commit's.", valueName: "time")) var at:
         String?
+    @Flag(help: "Build again whenever the tree or the templates change.") var watch = false
     @Flag(help: "Show warnings and notes too.") var verbose = false
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard !watch || publishing.keys == nil else {
+            throw ValidationError("--watch is for previews: `promptuary publish-job` publishes again and again.")
+        }
+    }
+
     func run() async throws {
-        var options = try build.options(tree: tree, site: site)
+        guard !watch else { return try await watchTree() }
+        let report = try await Interruption.cancelling { try await make(isFirst: true) }
+        try BuildReport(report, site: site).show(verbose: verbose, json: output.json)
+    }
+
+    private func make(isFirst: Bool) async throws -> SiteBuild.Report {
+        var options = try build.options(tree: tree, site: site, isFirst: isFirst)
         if let logOf {
             options.log = try PublishedLog.read(logOf)
             guard options.log != nil else { throw ValidationError("\(logOf) has no log.") }
@@ -73,9 +117,59 @@ struct BuildCommand: AsyncParsableCommand {
         options.at = try BuildOptions.time(at)
         options.signing = try publishing.signing(tree: tree, time: options.at ?? Clock.now)
         let progress = Progress { Console.progress(label: $0, done: $1, total: $2) }
-        let build = SiteBuild(options, progress: progress)
-        let report = try await Interruption.cancelling { try await build.run() }
-        progress.end()
-        try BuildReport(report, site: site).show(verbose: verbose, json: output.json)
+        defer { progress.end() }
+        return try await SiteBuild(options, progress: progress).run()
+    }
+
+    // MARK: - Again and again
+
+    private func watchTree() async throws {
+        let loop = WatchLoop(
+            tree: tree, templates: build.templates, changes: build.changes.source,
+            say: { Console.say("promptuary: \($0)") })
+        try await Interruption.cancelling {
+            try await loop.run { isFirst in
+                let start = ContinuousClock().now
+                do {
+                    let report = try await make(isFirst: isFirst)
+                    try BuildReport(report, site: site).show(
+                        verbose: verbose, json: output.json, took: Self.time(since: start))
+                } catch  where Self.reaction(to: error, isFirst: isFirst) == .wait {
+                    if !(error is ExitCode) { tell(error, took: Self.time(since: start)) }
+                    throw error
+                }
+            } onFailure: { error, isFirst in
+                Self.reaction(to: error, isFirst: isFirst)
+            }
+        }
+    }
+
+    private static func time(since start: ContinuousClock.Instant) -> Int {
+        Int((ContinuousClock().now - start) / .milliseconds(1))
+    }
+
+    /// A build that was not in order waits for the next change, and so does one that the disk or another build forbade, or
+    /// whose tree is gone for a moment; wrong use, and a start that never succeeded for these, end the command.
+    private static func reaction(to error: any Error, isFirst: Bool) -> WatchLoop.Reaction {
+        // The findings were shown already.
+        if error is ExitCode { return .wait }
+        if let refusal = error as? Refusal, PublishFault(rawValue: refusal.code) != nil { return .stop }
+        switch ExitStatus.of(error) {
+        case .findings: return .wait
+        case .disk where !isFirst, .tryAgain where !isFirst, .usage where !isFirst: return .wait
+        default: return .stop
+        }
+    }
+
+    private func tell(_ error: any Error, took milliseconds: Int) {
+        guard output.json else {
+            return Console.say("promptuary: error: \(error); the next change is another attempt")
+        }
+        Console.result(
+            JSONWriter.object {
+                $0.member("built", false)
+                $0.member("error", "\(error)")
+                $0.member("milliseconds", milliseconds)
+            })
     }
 }

@@ -13,19 +13,30 @@ struct BuildReport {
     }
 
     /// Shows it; ends the command with the code for findings when nothing was built.
-    func show(verbose: Bool, json: Bool) throws {
+    ///
+    /// With the time that it took, in milliseconds, it is one line of many.
+    func show(verbose: Bool, json: Bool, took milliseconds: Int? = nil) throws {
         if json {
-            Console.result(document)
+            Console.result(document(milliseconds))
         } else {
             let waiting = Set(report.waiting)
             Console.show(report.findings.filter { verbose || $0.severity == .error || waiting.contains($0) })
-            Console.result(report.isBuilt ? summary : "\(site) was not built: \(Console.summary(report.findings))")
+            let outcome =
+                if !report.isBuilt {
+                    "\(site) was not built: \(Console.summary(report.findings))"
+                } else {
+                    milliseconds == nil ? summary : "\(site): \(files)"
+                }
+            Console.result(outcome + (milliseconds.map { "; \($0) ms" } ?? ""))
         }
         if !report.isBuilt { throw ExitCode(ExitStatus.findings.rawValue) }
     }
 
+    private var files: String {
+        "\(report.written) files written, \(report.unchanged) unchanged, \(report.removed) removed"
+    }
+
     private var summary: String {
-        let files = "\(report.written) files written, \(report.unchanged) unchanged, \(report.removed) removed"
         let content = "\(site): \(report.packages) packages, \(report.releases) releases; \(files)"
         guard let signed = report.signed else {
             return content + "\nThis is an unsigned preview: nobody can verify it. Give --keys DIR to sign it."
@@ -34,11 +45,12 @@ struct BuildReport {
         return content + "\nsigned until \(signed.expires): \(signed.bins) bins, \(log)"
     }
 
-    private var document: [UInt8] {
+    private func document(_ milliseconds: Int?) -> [UInt8] {
         JSONWriter.object { object in
             object.member("built", report.isBuilt)
             object.member("bytes", report.bytes)
             object.list("findings", of: report.findings) { FindingDocument.write($1, to: &$0) }
+            if let milliseconds { object.member("milliseconds", milliseconds) }
             object.member("packages", report.packages)
             object.member("releases", report.releases)
             object.member("removed", report.removed)

@@ -17,8 +17,7 @@ struct PromptuaryCommand: AsyncParsableCommand {
             InitCommand.self, KeyCommand.self, PackCommand.self, SignCommand.self, AddCommand.self, InspectCommand.self,
             CheckCommand.self, BuildCommand.self, PublishJobCommand.self, ServeCommand.self, TrustCommand.self,
             LogCommand.self, VerifyCommand.self, DoctorCommand.self, TUFClientCommand.self, BenchSigningCommand.self,
-            RulesCommand.self,
-            CompletionsCommand.self,
+            BenchStateCommand.self, RulesCommand.self, CompletionsCommand.self,
         ])
 
     static func main() async {

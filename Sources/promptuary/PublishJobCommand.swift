@@ -79,7 +79,9 @@ struct PublishJobCommand: AsyncParsableCommand {
         commandName: "publish-job", abstract: "Build, sign and publish a site, and keep its signatures fresh.",
         discussion: """
             The job looks at the tree every --interval seconds, publishes when it has changed, and signs again once a day, long
-            before anything expires. A run may stop at any moment: readers see the old state or the new one, and the next run
+            before anything expires. In a git checkout a change is a new commit, or one of registry.yaml, trust/ or the
+            templates: what is committed is what is published. Without git, or with --changes files, it is any file, and the job
+            begins two seconds after the last one was saved. A run may stop at any moment: readers see the old state or the new one, and the next run
             goes on. Only one job works on a site. A tree with error findings is reported and not published; the job goes on and
             publishes the next state that is in order.
 
@@ -107,13 +109,17 @@ struct PublishJobCommand: AsyncParsableCommand {
     func run() async throws {
         let time = try BuildOptions.time(at)
         if once {
-            try await Interruption.cancelling { try await publish(at: time ?? Clock.now, AskedPassphrase()) }
+            try await Interruption.cancelling {
+                try await publish(at: time ?? Clock.now, AskedPassphrase(), isFirst: true)
+            }
             return
         }
-        let job = PublishLoop(tree: tree, interval: interval)
+        let job = PublishLoop(
+            tree: tree, templates: build.templates, changes: build.changes.source, interval: interval,
+            say: { Console.say("promptuary: \($0)") })
         let asked = AskedPassphrase()
         try await Interruption.cancelling {
-            try await job.run({ try await publish(at: Clock.now, asked) }, onFailure: Self.reaction)
+            try await job.run({ try await publish(at: Clock.now, asked, isFirst: $0) }, onFailure: Self.reaction)
         }
     }
 
@@ -131,8 +137,8 @@ struct PublishJobCommand: AsyncParsableCommand {
         }
     }
 
-    private func publish(at time: Timestamp, _ asked: AskedPassphrase) async throws {
-        var options = try build.options(tree: tree, site: site)
+    private func publish(at time: Timestamp, _ asked: AskedPassphrase, isFirst: Bool) async throws {
+        var options = try build.options(tree: tree, site: site, isFirst: isFirst)
         options.signing = try publishing.signing(tree: tree, time: time, asked: asked)
         let progress = Progress { Console.progress(label: $0, done: $1, total: $2) }
         let build = SiteBuild(options, progress: progress)

@@ -5,9 +5,9 @@ internal import PromptuaryCore
 struct SigningBench {
     /// What a publication of one release cost and wrote.
     struct Publication {
-        /// CPU seconds of finding the bins that change.
-        var search = 0.0
-        /// CPU seconds of signing and encoding roles, log and proof.
+        /// CPU seconds of putting the bins that change together from entries that are ready; a part of ``signing``.
+        var assembly = 0.0
+        /// CPU seconds of putting together, signing and encoding roles, log and proof.
         var signing = 0.0
         /// CPU seconds that libsodium alone takes to sign the same bytes.
         var floor = 0.0
@@ -27,7 +27,11 @@ struct SigningBench {
     private let pair: Ed25519.KeyPair
     private let folder: TrustFolder
     private let registry: RegistryName
-    private var targets: [String: TargetFile] = [:]
+    private let succinct: SuccinctRoles
+    private let binKeys: [String: TUFKey]
+    /// What each bin lists, in the order of the paths, as a build state keeps it.
+    private var bins: [[Listing]] = []
+    private var targetCount = 0
     private var log = LogTree()
     private var logFiles: [String: [UInt8]] = [:]
     private var site: [String: [UInt8]] = [:]
@@ -39,6 +43,14 @@ struct SigningBench {
     /// How many entries the log has.
     var logSize: Int { log.size }
 
+    /// A file that a bin lists, with what it says of it.
+    private struct Listing {
+        let path: String
+        var entry: [UInt8]
+
+        func precedes(_ other: String) -> Bool { path.utf8.lexicographicallyPrecedes(other.utf8) }
+    }
+
     /// A registry whose bins list as many targets as wanted.
     init(targets count: Int, bits: Int) throws {
         registry = try RegistryName("bench.example")
@@ -47,7 +59,12 @@ struct SigningBench {
         for (number, role) in OnlineRole.allCases.enumerated() { online[role] = try Self.key(UInt8(11 + number)) }
         self.online = online
         folder = try Self.ceremony(online, registry, bits: bits)
+        guard let delegations = folder.roles["bins"]?.body.delegations, case .succinct(let succinct) = delegations.roles
+        else { throw Refusal(PublishFault.trust, "the role bins delegates to no bins") }
+        (self.succinct, binKeys) = (succinct, delegations.keys)
+        bins = [[Listing]](repeating: [], count: succinct.count)
         try fill(count)
+        for number in bins.indices { bins[number].sort { $0.precedes($1.path) } }
         try sign()
     }
 
@@ -95,7 +112,31 @@ struct SigningBench {
         return TargetFile(length: 1000 + Int(digest.bytes[0]) * 16, sha256: digest)
     }
 
-    private mutating func put(_ path: String) { targets[path] = Self.file(path) }
+    /// Lists a file that no bin lists yet, after all others.
+    private mutating func add(_ path: String, _ file: TargetFile) throws {
+        bins[succinct.bin(of: path)].append(Listing(path: path, entry: try file.canonicalBytes()))
+        targetCount += 1
+    }
+
+    /// Lists a file in its place, or says something else of it; the number of its bin.
+    private mutating func set(_ path: String, _ file: TargetFile) throws -> Int {
+        let bin = succinct.bin(of: path)
+        let listing = Listing(path: path, entry: try file.canonicalBytes())
+        let place = bins[bin].firstIndex { !$0.precedes(path) } ?? bins[bin].endIndex
+        if place < bins[bin].endIndex, bins[bin][place].path == path {
+            bins[bin][place] = listing
+        } else {
+            bins[bin].insert(listing, at: place)
+        }
+        return bin
+    }
+
+    /// The member `targets` of a bin.
+    private func content(ofBin bin: Int) throws -> [UInt8] {
+        var content = BinContent()
+        for listing in bins[bin] { try content.add(listing.path, listing.entry) }
+        return try content.finish()
+    }
 
     private static func entry(_ package: PackageID, _ version: Version, _ file: TargetFile, _ signature: TargetFile)
         -> LogEntry
@@ -110,25 +151,23 @@ struct SigningBench {
                     ])), time: time)
     }
 
-    /// Lists a release, as a publication does.
-    private mutating func list(
+    /// What is listed of a release: its package file and its signature.
+    private static func listed(
         _ path: String, _ file: TargetFile, _ signature: TargetFile, at index: Int
-    ) {
+    ) -> [(path: String, file: TargetFile)] {
         let beside = path + ".sshsig"
-        targets[beside] = signature
-        targets[path] = TargetFile(
-            length: file.length, sha256: file.sha256,
-            custom: .mapping([
-                Value.Member(key: "log_index", value: .integer(index)),
-                Value.Member(
-                    key: "signatures",
-                    value: .list([
-                        .mapping([
-                            Value.Member(key: "path", value: .string(beside)),
-                            Value.Member(key: "sha256", value: .string(signature.sha256.hex)),
-                        ])
-                    ])),
-            ]))
+        let custom = Value.mapping([
+            Value.Member(key: "log_index", value: .integer(index)),
+            Value.Member(
+                key: "signatures",
+                value: .list([
+                    .mapping([
+                        Value.Member(key: "path", value: .string(beside)),
+                        Value.Member(key: "sha256", value: .string(signature.sha256.hex)),
+                    ])
+                ])),
+        ])
+        return [(beside, signature), (path, TargetFile(length: file.length, sha256: file.sha256, custom: custom))]
     }
 
     /// The shard of the listing that has a package.
@@ -137,21 +176,25 @@ struct SigningBench {
     }
 
     private mutating func fill(_ count: Int) throws {
-        targets.reserveCapacity(count + 64)
         // A package has a document, and each release two files.
         while count / (2 * Self.versions + 1) > Self.shardSize << shardBits { shardBits += 1 }
-        for number in 0..<KeyShard.count { put(KeyShard.path(number: UInt8(number), confirmed: false)) }
-        for path in ["index/packages.json", "index/namespaces.json", LogLayout.checkpoint] { put(path) }
+        var paths = (0..<KeyShard.count).map { KeyShard.path(number: UInt8($0), confirmed: false) }
+        paths += ["index/packages.json", "index/namespaces.json", LogLayout.checkpoint]
+        for path in paths { try add(path, Self.file(path)) }
         var entries: [[UInt8]] = []
-        while targets.count < count {
+        var shards: Set<String> = []
+        while targetCount < count {
             let package = try Self.package(packages)
-            put(SiteLayout.document(package, "package.json").text)
-            put(shard(of: package))
-            for number in 0..<Self.versions where targets.count < count {
+            let shard = shard(of: package)
+            let document = SiteLayout.document(package, "package.json").text
+            for path in shards.insert(shard).inserted ? [document, shard] : [document] {
+                try add(path, Self.file(path))
+            }
+            for number in 0..<Self.versions where targetCount < count {
                 let version = try Version("1.\(number).0")
                 let path = Self.path(package, version)
                 let (file, signature) = (Self.file(path), Self.file(path + ".sshsig"))
-                list(path, file, signature, at: entries.count)
+                for (path, file) in Self.listed(path, file, signature, at: entries.count) { try add(path, file) }
                 entries.append(Self.entry(package, version, file, signature).bytes)
             }
             packages += 1
@@ -168,9 +211,12 @@ struct SigningBench {
 
     /// Signs everything for the first time.
     private mutating func sign() throws {
-        let bins = try BinChanges(to: targets, from: nil, offline: folder, at: Self.time)
+        let all = try bins.indices.map {
+            BinChanges.Bin(name: succinct.name(ofBin: $0), targets: try content(ofBin: $0))
+        }
         let plan = try MetadataPlan(
-            bins: bins, offline: folder, keys: try roleKeys(), published: nil, floor: .init(), at: Self.time,
+            bins: BinChanges(all, kept: []), offline: folder, keys: try roleKeys(), published: nil, floor: .init(),
+            at: Self.time,
             existing: { _ in nil })
         for file in plan.files { site[file.path.text] = file.content.stored }
         var published: [String: PublishedBin] = [:]
@@ -211,15 +257,18 @@ struct SigningBench {
         let proof = LogProof(index: log.size, extra: entry, hashes: hashes, checkpoint: signed).bytes
         result.signing = CPUTime.now() - start
 
-        next.list(path, file, signature, at: log.size)
+        var listed = Self.listed(path, file, signature, at: log.size)
         for changed in [SiteLayout.document(package, "package.json").text, shard(of: package)] {
-            next.targets[changed] = Self.file("\(changed) \(number)")
+            listed.append((changed, Self.file("\(changed) \(number)")))
         }
-        next.targets[LogLayout.checkpoint] = TargetFile(
-            length: checkpointBytes.count, sha256: SHA256Digest(of: checkpointBytes))
+        let checkpointFile = TargetFile(length: checkpointBytes.count, sha256: SHA256Digest(of: checkpointBytes))
+        listed.append((LogLayout.checkpoint, checkpointFile))
+        var touched: Set<Int> = []
+        for (path, file) in listed { touched.insert(try next.set(path, file)) }
         start = CPUTime.now()
-        let bins = try BinChanges(to: next.targets, from: published, offline: folder, at: Self.time)
-        result.search = CPUTime.now() - start
+        let bins = try next.changes(of: touched)
+        result.assembly = CPUTime.now() - start
+        result.signing += result.assembly
 
         start = CPUTime.now()
         let plan = try MetadataPlan(
@@ -238,6 +287,26 @@ struct SigningBench {
         (result.bins, result.files) = (bins.count, all.count)
         result.bytes = all.reduce(0) { $0 + $1.count }
         return result
+    }
+
+    /// The bins that have to be signed after some of them were touched.
+    private func changes(of touched: Set<Int>) throws -> BinChanges {
+        var changed: [BinChanges.Bin] = []
+        var kept: [String] = []
+        for number in 0..<succinct.count {
+            let name = succinct.name(ofBin: number)
+            guard touched.contains(number) else {
+                kept.append(name)
+                continue
+            }
+            let content = try content(ofBin: number)
+            if published?.bins[name]?.expiry(listing: content, signedBy: succinct.keys, in: binKeys) != nil {
+                kept.append(name)
+            } else {
+                changed.append(BinChanges.Bin(name: name, targets: content))
+            }
+        }
+        return BinChanges(changed, kept: kept)
     }
 
     /// The most tiles and bundles, and their bytes, that one entry more gives a log: where tiles become full.
@@ -260,9 +329,7 @@ struct SigningBench {
     /// CPU seconds in which a client verifies the metadata and finds one target, and in which libsodium alone verifies the
     /// same signatures.
     func refresh(_ number: Int) throws -> (seconds: Double, floor: Double) {
-        guard let published, let delegations = folder.roles["bins"]?.body.delegations,
-            case .succinct(let succinct) = delegations.roles
-        else { throw Refusal(PublishFault.trust, "the role bins delegates to no bins") }
+        guard let published else { throw Refusal(PublishFault.site, "nothing is published") }
         let path = Self.path(try Self.package(number * 7919 % packages), try Version("1.0.0"))
         let bin = succinct.name(ofBin: succinct.bin(of: path))
         let role = { (name: String) in site[MetadataPlan.path(of: name, version: 1)] ?? [] }

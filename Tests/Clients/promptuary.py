@@ -139,6 +139,11 @@ def build(tree, site, server_config=None, **options):
     return run(*build_arguments(tree, site, server_config), **options)
 
 
+def watch(tree, site, *options):
+    """The words of a build that goes on, and says a line of JSON for each build."""
+    return command("build", tree, site, "--watch", "--json", *options)
+
+
 def log_demo(size, folder, fork=None):
     """A made-up log of a size: `folder`/log, and its public key in `folder`/log.vkey; at `fork` is another entry."""
     return run("log", "demo", size, folder, *(["--fork", fork] if fork is not None else []))

@@ -12,11 +12,13 @@ import os
 import random
 import re
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -155,6 +157,7 @@ def publishes(workplace, points):
         publish.calls = points.run(publish.words(counting), counting, f"count-{name}").calls
         assert not differences(contents(counting / "site"), contents(after / "site")), "two equal publishes differ"
         shutil.rmtree(counting)
+        assert name == "first" or not any("/bye-1.0.0.pdpkg" in call.path for call in publish.calls), "a publish looks at everything"
         found.append(publish)
         old, before = publish.new, after
     untouched = {p.name: (contents(p.before), contents(p.registry.tree)) for p in found}
@@ -166,8 +169,19 @@ def publishes(workplace, points):
 
 
 def copy_room(source, target):
-    """A copy of a room, with its hard links."""
+    """A copy of a room, with its hard links; a publisher goes on from it as from the room itself."""
     subprocess.run(["cp", "-a", source, target], check=True, timeout=60)
+    believe(target)
+
+
+def believe(room):
+    """Tells the build state of a copied room that the site is the one that it knows: else all of it is made anew."""
+    for path in room.rglob("build.db"):
+        folder, status = (room / "site").stat(), (room / "site" / "status.json").stat()
+        seconds, rest = divmod(status.st_mtime_ns, 10**9)
+        mark = f"{folder.st_dev} {folder.st_ino} {status.st_ino} {status.st_size} {seconds}.{rest}"
+        with closing(sqlite3.connect(path)) as state, state:
+            assert state.execute("UPDATE meta SET value = ? WHERE key = 'site'", (mark,)).rowcount == 1
 
 
 def time_of(publish, workplace):
@@ -358,11 +372,33 @@ def test_a_disk_that_is_full_or_broken_once(publishes, workplace, points, note, 
             assert not wrong, f"ended well with other files: {wrong[:5]}; {where}"
         else:
             assert run.output.strip(), where
+            is_new = not differences(contents(room / "site"), contents(publish.after / "site"))
+            assert not (is_new and "nothing was published" in run.output), where
         if not (failed and failed.name in REMOVALS):
             assert not temporaries(room), f"left {temporaries(room)[:5]}; {where}"
         judge(publish, room)
 
     all_at(publish, workplace, numbers_of(publish), attempt, note)
+
+
+def test_a_disk_that_is_full_after_the_site_has_changed(publishes, workplace, points, note):
+    """What the builder remembers cannot be kept: it says that the site is published, and goes on from there the next time."""
+    publish = publishes["second"]
+    last = [call.number for call in publish.calls if "/site/" in call.path][-1]
+    late = [call.number for call in publish.calls if call.number > last and call.name not in REMOVALS]
+    told = []
+
+    def attempt(number, room):
+        run = points.run(publish.words(room), room, room.name, at=number, how="ENOSPC")
+        assert not differences(contents(room / "site"), contents(publish.after / "site")), repr(run)
+        assert "nothing was published" not in run.output, repr(run)
+        if run.code != promptuary.DONE:
+            assert run.code == promptuary.DISK and "the site is published" in run.output, repr(run)
+            told.append(number)
+        judge(publish, room)
+
+    all_at(publish, workplace, some(late, 40), attempt, note)
+    assert told
 
 
 @pytest.mark.parametrize("name", ["first", "second"])

@@ -16,7 +16,7 @@ struct PublicationTests {
         let again = try await workshop.publishSite()
         #expect(again.signed?.newEntries == 0 && again.signed?.bins == 0 && again.written == 0 && again.removed == 0)
         #expect(try Workshop.identities(workshop.site) == before)
-        #expect(try Workshop.names(workshop.stateFolder) == ["journal.json"])
+        #expect(try workshop.journals() == ["journal.json"])
     }
 
     @Test("enters releases, yanks and their ends, and key sets; clients follow from state to state")
@@ -157,7 +157,7 @@ struct PublicationTests {
         try interrupt()
         try await workshop.publishSite(on: 2)
         #expect(try workshop.published()["log/checkpoint"] == checkpoint)
-        #expect(try Workshop.names(workshop.stateFolder) == ["journal.json"])
+        #expect(try workshop.journals() == ["journal.json"])
 
         try workshop.restoreSite(from: "before")
         try interrupt()
@@ -169,7 +169,7 @@ struct PublicationTests {
         // The run had ended for readers, and not removed what it remembered.
         try interrupt()
         #expect(try await workshop.publishSite(on: 3).signed?.newEntries == 0)
-        #expect(try Workshop.names(workshop.stateFolder) == ["journal.json"])
+        #expect(try workshop.journals() == ["journal.json"])
 
         try Data("{}".utf8).write(to: URL(fileURLWithPath: workshop.stateFolder + "/journal.json"))
         #expect(await workshop.refusal { try await workshop.publishSite(on: 3) } == "publish-journal")
@@ -195,7 +195,7 @@ struct PublicationTests {
         let state = workshop.folder + "/far/state"
         try await workshop.publishSite(state: state)
         #expect(try Workshop.names(state) == ["journal.json"])
-        #expect(!FileManager.default.fileExists(atPath: workshop.stateFolder))
+        #expect(try workshop.journals().isEmpty)
         try workshop.addRelease("@acme/tool", "2.0.0")
         try await workshop.publishSite(on: 1, state: state)
         #expect(try PublishJournal(bytes: FileContents.read(state + "/journal.json", upTo: 1 << 20)).logSize == 6)

@@ -65,6 +65,9 @@ extension Workshop {
 
     var stateFolder: String { folder + "/.site.promptuary" }
 
+    /// What the publisher remembers beside the site, without what the builder does.
+    func journals() throws -> [String] { try Workshop.names(stateFolder).filter { !$0.hasPrefix("build.db") } }
+
     func entries() throws -> [LogEntry] {
         let checkpoint = try SignedCheckpoint(bytes: FileContents.read(site + "/log/checkpoint", upTo: 1 << 20))
         var entries: [LogEntry] = []

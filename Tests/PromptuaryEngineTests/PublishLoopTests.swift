@@ -26,7 +26,7 @@ struct PublishLoopTests {
                 if seconds() >= minutes * 60 { throw CancellationError() }
             })
         do {
-            try await loop.run {
+            try await loop.run { _ in
                 attempts.withLock { $0.append(seconds() / 60) }
                 if let reaction = failing(seconds() / 60) { throw Failure(reaction: reaction) }
             } onFailure: { error, _ in

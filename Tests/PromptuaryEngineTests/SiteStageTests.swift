@@ -25,6 +25,7 @@ struct SiteStageTests {
             )
         }
         _ = try stage.commit(ledger)
+        _ = try stage.sweep(keeping: Set(ledger.paths))
     }
 
     private static func first() throws -> [SiteFile] {

@@ -192,9 +192,13 @@ struct PublicationTimesTests {
         #expect(times.published("registry.yaml") == nil && times.published("packages/none") == nil)
         let head = await Git(workshop.tree).head()
         #expect(head?.time.description == "2026-03-03T03:03:03Z" && head?.commit.utf8.count == 40)
-        #expect(await Git(workshop.tree).isClean())
+        let places = [":(literal)packages", ":(literal)registry.yaml"]
+        #expect(await Git(workshop.tree).differences(in: places) == [])
         try workshop.write("x", to: "untracked")
-        #expect(await Git(workshop.tree).isClean() == false)
+        #expect(await Git(workshop.tree).differences(in: places) == [])
+        try workshop.write("x", to: "packages/un tracked\n")
+        #expect(await Git(workshop.tree).differences(in: places) == [":(top,literal)packages/un tracked\n"])
+        #expect(await Git(workshop.folder + "/none").differences(in: places) == nil)
     }
 
     @Test(

@@ -79,9 +79,9 @@ struct Deflater: ~Copyable {
 }
 
 /// The CRC-32 of ISO 3309, as ZIP and gzip use it.
-enum CRC32 {
+public enum CRC32 {
     /// The checksum of the bytes; 0 for none.
-    static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
+    public static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
         bytes.isEmpty ? 0 : libdeflate_crc32(0, bytes.baseAddress, bytes.count)
     }
 }

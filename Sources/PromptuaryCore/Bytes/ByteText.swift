@@ -1,17 +1,41 @@
 /// Text as the bytes that it is: no canonical equivalence, and no more steps than the bytes need.
 extension String {
-    /// Whether both texts are the same bytes of UTF-8.
-    @inline(__always)
-    func hasSameBytes(as other: String) -> Bool { utf8.count == other.utf8.count && hasSameUnits(as: other) }
+    /// Whether two texts are the same bytes; `==` also holds for texts that only look the same.
+    func hasSameBytes(as other: String) -> Bool { utf8.count == other.utf8.count && hasBytes(of: other, at: 0) }
 
-    private func hasSameUnits(as other: String) -> Bool {
-        let isEqual = utf8.withContiguousStorageIfAvailable { left in
+    /// Whether the bytes of another text stand at an offset of this one.
+    func hasBytes(of other: String, at offset: Int) -> Bool {
+        let same = utf8.withContiguousStorageIfAvailable { left in
             other.utf8.withContiguousStorageIfAvailable { right in
-                for at in left.indices where left[at] != right[at] { return false }
-                return true
+                guard offset >= 0, right.count <= left.count - offset else { return false }
+                guard let a = UnsafeRawPointer(left.baseAddress), let b = UnsafeRawPointer(right.baseAddress) else {
+                    return right.isEmpty
+                }
+                return Self.areEqual(a + offset, b, count: right.count)
             }
         }
-        return (isEqual ?? nil) ?? utf8.elementsEqual(other.utf8)
+        return same.flatMap { $0 } ?? utf8.dropFirst(offset).starts(with: other.utf8)
+    }
+
+    private static func areEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, count: Int) -> Bool {
+        func isWordEqual(_ at: Int) -> Bool {
+            left.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                == right.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+        }
+        var at = 0
+        while at + 8 <= count {
+            guard isWordEqual(at) else { return false }
+            at += 8
+        }
+        // The last word once more, together with the bytes behind it.
+        if count >= 8 { return isWordEqual(count - 8) }
+        while at < count {
+            guard
+                left.load(fromByteOffset: at, as: UInt8.self) == right.load(fromByteOffset: at, as: UInt8.self)
+            else { return false }
+            at += 1
+        }
+        return true
     }
 
     /// Whether the bytes of UTF-8 come before those of another text.
@@ -55,5 +79,14 @@ extension String {
             put(e)
             return at
         }
+    }
+}
+
+extension [String] {
+    /// Whether two lists hold the same texts, byte by byte.
+    func hasSameBytes(as other: [String]) -> Bool {
+        guard count == other.count else { return false }
+        for (left, right) in zip(self, other) where !left.hasSameBytes(as: right) { return false }
+        return true
     }
 }

@@ -35,6 +35,20 @@ public struct SHA256Digest: Sendable, Hashable {
         withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
     }
 
+    /// The digest whose 32 bytes begin at an address, at any alignment.
+    init(at address: UnsafeRawPointer) {
+        words = (
+            address.loadUnaligned(as: UInt64.self), address.loadUnaligned(fromByteOffset: 8, as: UInt64.self),
+            address.loadUnaligned(fromByteOffset: 16, as: UInt64.self),
+            address.loadUnaligned(fromByteOffset: 24, as: UInt64.self)
+        )
+    }
+
+    /// The 32 bytes, without a copy.
+    func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withUnsafeBytes(of: words) { body($0.assumingMemoryBound(to: UInt8.self)) }
+    }
+
     /// The 32 bytes.
     public var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
 

@@ -40,13 +40,14 @@ public final class PackageContents: Sendable {
     /// The largest package file in bytes: 10 MiB.
     public static let sizeLimit = 10 << 20
 
-    private init(
-        format: PackageFormat, bytes: [UInt8], manifest: Manifest, files: [PackageFile], readmePath: String?,
-        remarks: [ContentRemark]
+    /// The contents that a record of an earlier reading tells.
+    init(
+        format: PackageFormat, digest: SHA256Digest, size: Int, manifest: Manifest, files: [PackageFile],
+        readmePath: String?, remarks: [ContentRemark]
     ) {
         self.format = format
-        digest = SHA256Digest(of: bytes)
-        size = bytes.count
+        self.digest = digest
+        self.size = size
         self.manifest = manifest
         self.files = files
         self.readmePath = readmePath
@@ -76,7 +77,8 @@ public final class PackageContents: Sendable {
         var remarks: [ContentRemark] = []
         bytes.withUnsafeBytes { ContentCheck.run(on: $0, entry: "", into: &remarks) }
         return PackageContents(
-            format: .yaml, bytes: bytes, manifest: manifest, files: [], readmePath: nil, remarks: remarks)
+            format: .yaml, digest: SHA256Digest(of: bytes), size: bytes.count, manifest: manifest, files: [],
+            readmePath: nil, remarks: remarks)
     }
 
     private static func readArchive(
@@ -114,7 +116,8 @@ public final class PackageContents: Sendable {
         }
         files.sort { $0.path.precedesInBytes($1.path) }
         let contents = PackageContents(
-            format: .pdpkg, bytes: bytes, manifest: manifest, files: files, readmePath: readme?.name, remarks: remarks)
+            format: .pdpkg, digest: SHA256Digest(of: bytes), size: bytes.count, manifest: manifest, files: files,
+            readmePath: readme?.name, remarks: remarks)
         return (contents, isShown ? readme?.bytes : nil)
     }
 

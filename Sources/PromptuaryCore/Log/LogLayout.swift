@@ -22,6 +22,13 @@ public enum LogLayout {
         return text
     }
 
+    /// The path of the full tile or bundle of a partial one; nil for any other path.
+    public static func full(ofPartial path: String) -> String? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count > 2, parts[parts.count - 2].hasSuffix(".p") else { return nil }
+        return parts.dropLast().joined(separator: "/").dropLast(2).description
+    }
+
     private static func threeDigits(_ number: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: 3 - digits.count) + digits

@@ -50,6 +50,42 @@ public struct Version: Sendable, Hashable {
         try self.init(bytes: bytes)
     }
 
+    /// The version that the bytes of a record spell, or nil when they spell none.
+    init?(recorded bytes: UnsafeBufferPointer<UInt8>) {
+        // Three numbers and no more, which most versions are, need no copy.
+        var at = 0
+        guard bytes.count <= Version.maximumLength, let major = Version.number(in: bytes, &at, before: 46),
+            let minor = Version.number(in: bytes, &at, before: 46),
+            let patch = Version.number(in: bytes, &at, before: nil)
+        else {
+            guard bytes.count <= Version.maximumLength, let version = try? Version(bytes: Array(bytes)) else {
+                return nil
+            }
+            self = version
+            return
+        }
+        numbers = Numbers(major: major, minor: minor, patch: patch)
+        (prereleaseStart, prereleaseEnd) = (UInt16(bytes.count), UInt16(bytes.count))
+        text = String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// A number of at most 9 digits without leading zeros and the byte behind it, or the end behind it when that is nil.
+    private static func number(
+        in bytes: UnsafeBufferPointer<UInt8>, _ at: inout Int, before mark: UInt8?
+    ) -> UInt32? {
+        let start = at
+        var value: UInt32 = 0
+        while at < bytes.count, at - start < 9, VersionScanner.isDigit(bytes[at]) {
+            value = value * 10 + UInt32(bytes[at] - UInt8(ascii: "0"))
+            at += 1
+        }
+        guard at > start, at == start + 1 || bytes[start] != UInt8(ascii: "0") else { return nil }
+        guard let mark else { return at == bytes.count ? value : nil }
+        guard at < bytes.count, bytes[at] == mark else { return nil }
+        at += 1
+        return value
+    }
+
     private init?(_ scanner: inout VersionScanner) {
         guard let major = scanner.number(), scanner.take(UInt8(ascii: ".")),
             let minor = scanner.number(), scanner.take(UInt8(ascii: ".")),
@@ -86,7 +122,7 @@ extension Version: CustomStringConvertible {
 
     /// The text with `_` for `+`, which paths and URLs carry without an escape; SemVer itself has no `_`.
     public var pathText: String {
-        guard text.utf8.contains(UInt8(ascii: "+")) else { return text }
+        guard Int(prereleaseEnd) < text.utf8.count else { return text }
         return String(decoding: text.utf8.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: "_") : $0 }, as: UTF8.self)
     }
 }

@@ -39,6 +39,21 @@ public struct ReleaseLog: Sendable {
     /// The digests of the logged key sets of a namespace, by version.
     public func keySets(of namespace: NamespaceName) -> [Int: SHA256Digest] { keySets[namespace] ?? [:] }
 
+    /// What stands for all that the log says, the same for logs that say the same.
+    public var mark: String {
+        var lines = releases.values.map { release in
+            let signatures = release.signatures.map(\.hex).joined(separator: ",")
+            return
+                "\(release.index) \(release.package) \(release.version) \(release.digest) \(release.time) \(signatures)\n"
+        }
+        for (namespace, sets) in keySets {
+            for (version, digest) in sets { lines.append("\(namespace) \(version) \(digest)\n") }
+        }
+        var digest = SHA256Stream()
+        for line in lines.sorted() { Array(line.utf8).withUnsafeBytes { digest.update($0) } }
+        return digest.finish().hex
+    }
+
     /// How far ahead of the log a revocation may lie before somebody is warned: 1000 entries.
     ///
     /// Until the log gets there, whoever stole the key can have releases logged that clients accept.

@@ -1,8 +1,12 @@
 /// The bins that a publication has to sign: those that list something else than the targets, and those that expire too soon.
 public struct BinChanges: Sendable {
-    struct Bin: Sendable {
+    /// A bin that has to be signed.
+    public struct Bin: Sendable {
         let name: String
-        let targets: [String: TargetFile]
+        let targets: [UInt8]
+
+        /// A bin by the name of its role, with the canonical JSON of its member `targets`; see ``BinContent``.
+        public init(name: String, targets: [UInt8]) { (self.name, self.targets) = (name, targets) }
     }
 
     let bins: [Bin]
@@ -11,6 +15,9 @@ public struct BinChanges: Sendable {
 
     /// How many bins have to be signed.
     public var count: Int { bins.count }
+
+    /// Bins that are known to be different, and the names of the others.
+    public init(_ bins: [Bin], kept: [String]) { (self.bins, self.kept) = (bins, kept) }
 
     /// The difference between what a site says and what it is to say.
     ///
@@ -27,15 +34,14 @@ public struct BinChanges: Sendable {
         var kept: [String] = []
         for (bin, targets) in Self.split(targets, into: succinct).enumerated() {
             let name = succinct.name(ofBin: bin)
+            let content = try TargetsRole.canonicalTargets(targets)
             if let old = published?.bins[name],
-                old.lists(
-                    try TargetsRole.canonicalTargets(targets), after: renewed, signedBy: succinct.keys,
-                    in: delegations.keys)
+                old.lists(content, after: renewed, signedBy: succinct.keys, in: delegations.keys)
             {
                 kept.append(name)
                 continue
             }
-            bins.append(Bin(name: name, targets: Dictionary(targets.map { ($0.key, $0.value) }) { first, _ in first }))
+            bins.append(Bin(name: name, targets: content))
         }
         self.bins = bins
         self.kept = kept

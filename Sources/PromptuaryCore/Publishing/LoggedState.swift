@@ -10,9 +10,14 @@ public struct LoggedState: Sendable {
     private var yanked: Set<Key> = []
 
     /// The state that the entries of a log make, in the order of the log.
-    public init(_ entries: [LogEntry]) {
-        var releases = ReleaseLog(size: entries.count)
-        for (index, entry) in entries.enumerated() {
+    public init(_ entries: [LogEntry]) { self.init(size: entries.count, entries.enumerated().map { ($0, $1) }) }
+
+    /// The state that some entries of a log of this size make, each with its index, in the order of the log.
+    ///
+    /// It knows of the packages and namespaces that they are about.
+    public init(size: Int, _ entries: [(index: Int, entry: LogEntry)]) {
+        var releases = ReleaseLog(size: size)
+        for (index, entry) in entries {
             releases.add(entry, at: index)
             guard case .yank(let yank) = entry.kind else { continue }
             let key = Key(package: yank.id, version: yank.version)
@@ -31,70 +36,87 @@ public struct LoggedState: Sendable {
 
     /// The entries that a catalog has and the log has not: key sets first, then releases, then yanks.
     ///
-    /// The order depends on nothing but the two. A release that the catalog dates keeps that time while the log is empty, which
-    /// is how a tree with a history comes into its log; later ones are entered at `time`. `signature` gives the digest of a
-    /// signature file.
+    /// The order depends on nothing but the two. `signature` gives the digest of a signature file.
     public func entries(
         of catalog: Catalog, at time: Timestamp, signature: (Release, Release.Signature) -> SHA256Digest?
     ) throws(Refusal) -> [LogEntry] {
-        try keyEntries(of: catalog, at: time) + releaseEntries(of: catalog, at: time, signature: signature)
-            + yankEntries(of: catalog, at: time)
+        var due: [LogEntry] = []
+        for namespace in catalog.namespaces { due += try entries(of: namespace, at: time) }
+        for package in catalog.packages { due += entries(of: package, at: time, signature: signature) }
+        return LogEntry.ordered(due)
     }
 
-    private func keyEntries(of catalog: Catalog, at time: Timestamp) throws(Refusal) -> [LogEntry] {
+    /// The entries that a namespace has and the log has not.
+    public func entries(of namespace: Namespace, at time: Timestamp) throws(Refusal) -> [LogEntry] {
+        guard namespace.keys != nil else { return [] }
         var entries: [LogEntry] = []
-        for namespace in catalog.namespaces.sorted(by: { $0.name < $1.name }) where namespace.keys != nil {
-            let known = releases.keySets(of: namespace.name)
-            for set in try SignedKeySet.versions(of: namespace) {
-                let version = try set.keys().version
-                guard known[version] == nil else { continue }
-                entries.append(
-                    LogEntry(.keys(namespace: namespace.name, version: version, digest: set.digest), time: time))
-            }
+        let known = releases.keySets(of: namespace.name)
+        for set in try SignedKeySet.versions(of: namespace) {
+            let version = try set.keys().version
+            guard known[version] == nil else { continue }
+            entries.append(
+                LogEntry(.keys(namespace: namespace.name, version: version, digest: set.digest), time: time))
         }
         return entries
     }
 
-    private func releaseEntries(
-        of catalog: Catalog, at time: Timestamp, signature: (Release, Release.Signature) -> SHA256Digest?
+    /// The entries that a package has and the log has not.
+    ///
+    /// A release that the package dates keeps that time while the log is empty, which is how a tree with a history comes into its
+    /// log; later ones are entered at `time`.
+    public func entries(
+        of package: Package, at time: Timestamp, signature: (Release, Release.Signature) -> SHA256Digest?
     ) -> [LogEntry] {
-        var fresh: [Release] = []
-        for package in catalog.packages {
-            fresh += package.releases.filter { releases.release($0.package, $0.version) == nil }
-        }
-        let dated = fresh.map { ($0, size == 0 ? $0.publishedAt ?? time : time) }
-        return dated.sorted { left, right in
-            if left.1 != right.1 { return left.1 < right.1 }
-            return left.0.package != right.0.package
-                ? left.0.package < right.0.package : left.0.version < right.0.version
-        }.map { release, time in
+        var entries: [LogEntry] = []
+        for release in package.releases where releases.release(package.id, release.version) == nil {
             let signatures = release.signatures.compactMap { file in
                 signature(release, file).map {
                     LogEntry.Signature(keyID: file.key?.fingerprint ?? "", digest: $0)
                 }
             }
-            return LogEntry(
-                .release(
-                    LogEntry.Release(
-                        id: release.package, version: release.version, digest: release.contents.digest,
-                        size: release.contents.size, signatures: signatures)), time: time)
+            entries.append(
+                LogEntry(
+                    .release(
+                        LogEntry.Release(
+                            id: package.id, version: release.version, digest: release.contents.digest,
+                            size: release.contents.size, signatures: signatures)),
+                    time: size == 0 ? release.publishedAt ?? time : time))
+        }
+        for release in package.releases where (release.yank != nil) != isYanked(package.id, release.version) {
+            let reason = release.yank.map { SHA256Digest(of: Array($0.reason.utf8)) }
+            entries.append(
+                LogEntry(
+                    .yank(
+                        LogEntry.Yank(
+                            id: package.id, version: release.version, isYanked: release.yank != nil, reason: reason)),
+                    time: time))
+        }
+        return entries
+    }
+}
+
+extension LogEntry {
+    /// Entries in the order in which they are logged together: key sets, releases by their times, yanks; each by name and version.
+    public static func ordered(_ entries: [LogEntry]) -> [LogEntry] {
+        entries.sorted { left, right in
+            switch (left.kind, right.kind) {
+            case (.keys(let one, let version, _), .keys(let other, let otherVersion, _)):
+                return one != other ? one < other : version < otherVersion
+            case (.release(let one), .release(let other)):
+                if left.time != right.time { return left.time < right.time }
+                return one.id != other.id ? one.id < other.id : one.version < other.version
+            case (.yank(let one), .yank(let other)):
+                return one.id != other.id ? one.id < other.id : one.version < other.version
+            default: return left.rank < right.rank
+            }
         }
     }
 
-    private func yankEntries(of catalog: Catalog, at time: Timestamp) -> [LogEntry] {
-        var entries: [LogEntry] = []
-        for package in catalog.packages.sorted(by: { $0.id < $1.id }) {
-            for release in package.releases where (release.yank != nil) != isYanked(package.id, release.version) {
-                let reason = release.yank.map { SHA256Digest(of: Array($0.reason.utf8)) }
-                entries.append(
-                    LogEntry(
-                        .yank(
-                            LogEntry.Yank(
-                                id: package.id, version: release.version, isYanked: release.yank != nil, reason: reason)
-                        ),
-                        time: time))
-            }
+    private var rank: Int {
+        switch kind {
+        case .keys: 0
+        case .release: 1
+        case .yank: 2
         }
-        return entries
     }
 }

@@ -115,7 +115,7 @@ public struct MetadataPlan: Sendable {
                 after: max(published?.bins[bin.name]?.version ?? 0, listed[bin.name + ".json"]?.version ?? 0),
                 isForgotten: isForgotten)
             let expires = Timestamp(seconds: time.seconds + Lifetimes.bins)
-            let role = TargetsRole(version: version, expires: expires, targets: bin.targets)
+            let role = BinRole(version: version, expires: expires, targets: bin.targets)
             let file = try Self.sign(role, bin.name, keys.bins, existing)
             meta[bin.name + ".json"] = MetaFile(version: file.version, file: file.bytes)
             files.append(SiteFile(SitePath(trusted: file.path), .bytes(file.bytes), .role))

@@ -83,12 +83,15 @@ public struct PendingEntries: Sendable, Hashable {
 
     /// The document.
     public var bytes: [UInt8] {
-        JSONWriter.object { object in
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(entries.reduce(64) { $0 + $1.count + $1.count / 4 })
+        JSONWriter.object(into: &bytes) { object in
             object.member("base", base)
             object.list("entries") { list in
                 for entry in entries { list.element(String(decoding: entry, as: UTF8.self)) }
             }
             object.member("format", 1)
         }
+        return bytes
     }
 }

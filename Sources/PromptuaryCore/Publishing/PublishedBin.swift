@@ -15,16 +15,22 @@ public struct PublishedBin: Sendable {
     /// `targets` is the canonical JSON of the member `targets`. A bin that is written in any other way than this program
     /// writes it lists something else.
     func lists(_ targets: [UInt8], after time: Timestamp, signedBy keys: RoleKeys, in table: [String: TUFKey]) -> Bool {
+        expiry(listing: targets, signedBy: keys, in: table).map { $0 > time } ?? false
+    }
+
+    /// Until when the bin is valid, if it lists exactly these targets and was signed by enough of the keys; else nil.
+    public func expiry(listing targets: [UInt8], signedBy keys: RoleKeys, in table: [String: TUFKey]) -> Timestamp? {
         let ending = Array(",\"version\":\(version)}}".utf8)
         let headCount = file.count - targets.count - ending.count
-        guard headCount > 0, file[headCount...].starts(with: targets, then: ending) else { return false }
+        guard headCount > 0, file[headCount...].starts(with: targets, then: ending) else { return nil }
         let frame = file[..<headCount] + Array("{}".utf8) + ending
         guard let role = try? SignedRole<TargetsRole>(file: Array(frame)), role.file.elementsEqual(frame),
-            role.body == TargetsRole(version: version, expires: role.body.expires), role.body.expires > time
-        else { return false }
+            role.body == TargetsRole(version: version, expires: role.body.expires)
+        else { return nil }
         // The signed object reaches to the last brace of the file.
         let signedBytes = Array(file[(frame.count - 1 - role.signedBytes.count)..<(file.count - 1)])
         return role.validKeyIDs(of: keys, in: table, signing: signedBytes).count >= keys.threshold
+            ? role.body.expires : nil
     }
 }
 

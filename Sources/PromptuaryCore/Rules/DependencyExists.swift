@@ -3,36 +3,31 @@ extension Rule {
     static let dependencyMissing = Rule(
         "dependency-missing", .error, "everything that a release needs is in the registry and resolves",
         remedy: "publish the dependency first, or correct its name and range",
-        check: .catalog { catalog in
+        check: .registry { scope in
             var remarks: [Rule.Remark] = []
-            for (position, package) in catalog.packages.enumerated() {
-                for (offset, release) in package.releases.enumerated() where release.yank == nil {
-                    for (dependency, target) in zip(release.manifest.dependencies, catalog.table[position, offset])
-                    where target.release < 0 {
-                        remarks.append(remark(on: dependency, target, of: release, in: catalog))
+            for package in scope.packages {
+                for release in package.releases where !release.isYanked {
+                    for dependency in release.dependencies {
+                        guard let problem = problem(scope.target(of: dependency, release), dependency) else { continue }
+                        remarks.append(
+                            Rule.Remark(
+                                package.path(of: release), problem,
+                                at: Place(key: "dependencies.\(dependency.identity)")))
                     }
                 }
             }
             return remarks
         })
 
-    private static func remark(
-        on dependency: Manifest.Dependency, _ target: DependencyTable.Target, of release: Release, in catalog: Catalog
-    ) -> Rule.Remark {
-        let place = Place(key: "dependencies.\(dependency.identity)")
-        guard target.isName else {
-            return Remark(release.path, "\(quoted(dependency.identity)) is not the name of a package", at: place)
+    private static func problem(_ target: DependencyTarget, _ dependency: Manifest.Dependency) -> String? {
+        switch target {
+        case .release: return nil
+        case .noName: return "\(quoted(dependency.identity)) is not the name of a package"
+        case .noPackage: return "it needs \(dependency.identity), which is not in the registry"
+        case .noRange: return "\(quoted(dependency.range)) is not a version range"
+        case .noRelease(let package):
+            let known = package.releases.suffix(5).map(\.version.description).joined(separator: ", ")
+            return "no release of \(package.id) satisfies \(quoted(dependency.range)); there are \(known)"
         }
-        guard target.package >= 0 else {
-            return Remark(release.path, "it needs \(dependency.identity), which is not in the registry", at: place)
-        }
-        guard target.isRange else {
-            return Remark(release.path, "\(quoted(dependency.range)) is not a version range", at: place)
-        }
-        let package = catalog.packages[Int(target.package)]
-        let known = package.releases.suffix(5).map(\.version.description).joined(separator: ", ")
-        return Remark(
-            release.path, "no release of \(package.id) satisfies \(quoted(dependency.range)); there are \(known)",
-            at: place)
     }
 }

@@ -3,17 +3,21 @@ extension Rule {
     static let dependencyPrivate = Rule(
         "dependency-private", .error, "what everybody may install does not need what only some may see",
         remedy: "make the dependency public, or move the package into the private namespace",
-        check: .catalog { catalog in
-            guard !catalog.namespaces.allSatisfy(\.isPublic) else { return [] }
-            return catalog.packages.filter { catalog.isPublic($0.id) }.flatMap { package in
-                package.releases.flatMap { release in
-                    catalog.dependencies(of: release).compactMap { dependency, target, _ in
-                        guard let target, !catalog.isPublic(target.id) else { return nil }
-                        return Rule.Remark(
-                            release.path, "it needs \(target.id), which is private",
-                            at: Place(key: "dependencies.\(dependency.identity)"))
+        check: .registry { scope in
+            var remarks: [Rule.Remark] = []
+            for package in scope.packages where scope.isPublic(package.id.namespace) {
+                for release in package.releases {
+                    for dependency in release.dependencies {
+                        guard let target = scope.target(of: dependency, release).package,
+                            !scope.isPublic(target.id.namespace)
+                        else { continue }
+                        remarks.append(
+                            Rule.Remark(
+                                package.path(of: release), "it needs \(target.id), which is private",
+                                at: Place(key: "dependencies.\(dependency.identity)")))
                     }
                 }
             }
+            return remarks
         })
 }

@@ -4,24 +4,24 @@ extension Rule {
         "name-collision", .error,
         "no two packages or namespaces differ only by separators or look-alike characters: that is how strangers pose as others",
         remedy: "choose a name that nobody can mistake",
-        check: .catalog { catalog in
+        check: .registry { scope in
             var remarks: [Rule.Remark] = []
-            var namespaces: [String: NamespaceName] = [:]
-            for namespace in catalog.namespaces {
-                if let other = namespaces.updateValue(namespace.name, forKey: namespace.name.skeleton) {
+            var seen: Set<NamespaceName> = []
+            for namespace in scope.namespaces {
+                for (other, name) in pairs(scope.lookalikeNamespaces(namespace)) where seen.insert(name).inserted {
                     remarks.append(
-                        Rule.Remark(
-                            "namespaces/\(namespace.name.text)/namespace.yaml", "\(namespace.name) looks like \(other)")
-                    )
+                        Rule.Remark("namespaces/\(name.text)/namespace.yaml", "\(name) looks like \(other)"))
                 }
             }
-            var packages: [String: PackageID] = [:]
-            for package in catalog.packages {
-                let skeleton = package.id.namespace.text + "/" + package.id.name.skeleton
-                if let other = packages.updateValue(package.id, forKey: skeleton) {
-                    remarks.append(Rule.Remark(package.path, "\(package.id) looks like \(other)"))
+            var known: Set<PackageID> = []
+            for package in scope.packages {
+                for (other, id) in pairs(scope.lookalikes(package.id)) where known.insert(id).inserted {
+                    remarks.append(Rule.Remark(PackageRecord.usualPath(of: id), "\(id) looks like \(other)"))
                 }
             }
             return remarks
         })
+
+    /// Each name but the first with the one before it.
+    private static func pairs<Name>(_ names: [Name]) -> [(Name, Name)] { Array(zip(names, names.dropFirst())) }
 }

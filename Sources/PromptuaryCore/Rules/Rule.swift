@@ -10,8 +10,8 @@ public struct Rule: Sendable, Identifiable {
         case release(@Sendable (Release, Namespace?) -> [Remark])
         /// At each package with all its releases.
         case package(@Sendable (Package) -> [Remark])
-        /// At the whole catalog.
-        case catalog(@Sendable (Catalog) -> [Remark])
+        /// At packages and namespaces beside all others.
+        case registry(@Sendable (RegistryScope) -> [Remark])
     }
 
     /// What a rule says: which file, where in it, what is wrong.

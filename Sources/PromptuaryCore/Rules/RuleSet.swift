@@ -8,7 +8,7 @@ extension Rule {
         licencePresent, listedFiles, mixedScript, nameCollision, namespaceMissing, notesMatch, notesSignature,
         plainSecret,
         readmePresent, releaseChanged, releasePath, releaseRemoved, revocationAhead, signatureMissing,
-        signatureThreshold,
+        signatureThreshold, successorMissing,
         unexpectedFile,
         unreadableFile,
     ].sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
@@ -55,12 +55,13 @@ extension Package {
 }
 
 extension Catalog {
-    /// What the rules for a whole catalog say.
+    /// What the rules for a whole registry say.
     public func findings() -> [Finding] {
-        Rule.standing.flatMap { rule -> [Finding] in
-            guard case .catalog(let look) = rule.check else { return [] }
-            return look(self).map(rule.finding)
-        }
+        RegistryScope(
+            packages: packages.map { PackageOutline($0) }, namespaces: namespaces.map { ($0.name, $0.isPublic) },
+            main: settings.defaultNamespace,
+            successors: packages.reduce(into: [:]) { $0[$1.id] = $1.notes.deprecation?.successor }
+        ).findings()
     }
 }
 

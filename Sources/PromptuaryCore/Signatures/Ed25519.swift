@@ -34,6 +34,19 @@ public enum Ed25519 {
             self.words = words
         }
 
+        /// The key that is these 32 bytes, which an earlier check has found to be one; nil for another length.
+        ///
+        /// Costs nothing. Bytes that are no key verify no signature.
+        init?(checked bytes: UnsafeBufferPointer<UInt8>) {
+            guard bytes.count == publicKeyLength else { return nil }
+            words = UnsafeRawBufferPointer(bytes).loadUnaligned(as: (UInt64, UInt64, UInt64, UInt64).self)
+        }
+
+        /// The 32 bytes, without a copy.
+        func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+            withUnsafeBytes(of: words) { body($0.assumingMemoryBound(to: UInt8.self)) }
+        }
+
         /// The 32 bytes.
         public var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
 

@@ -36,6 +36,20 @@ public struct Namespace: Sendable {
         try fields.end()
     }
 
+    /// A namespace from its parts, as a record of it has them.
+    init(
+        _ name: NamespaceName, title: String, summary: String, owners: [String], protection: Protection, keys: KeySet?,
+        keyFiles: [(name: String, bytes: [UInt8])]
+    ) {
+        self.name = name
+        self.title = title
+        self.summary = summary
+        self.owners = owners
+        self.protection = protection
+        self.keys = keys
+        self.keyFiles = keyFiles
+    }
+
     /// Whether the public site shows it.
     public var isPublic: Bool { protection != .private }
 }

@@ -35,9 +35,19 @@ public final class Release: Sendable {
     public let fileName: String
 
     /// A release from its parts.
-    public init(
+    public convenience init(
         package: PackageID, version: Version, path: String, contents: PackageContents, signatures: [Signature],
         publishedAt: Timestamp?, yank: PackageNotes.Yank? = nil
+    ) {
+        self.init(
+            package: package, version: version, path: path, contents: contents, signatures: signatures,
+            publishedAt: publishedAt, yank: yank, fileName: SiteLayout.fileName(package, version, contents.format))
+    }
+
+    /// A release whose file name was already put together.
+    init(
+        package: PackageID, version: Version, path: String, contents: PackageContents, signatures: [Signature],
+        publishedAt: Timestamp?, yank: PackageNotes.Yank?, fileName: String
     ) {
         self.package = package
         self.version = version
@@ -46,7 +56,7 @@ public final class Release: Sendable {
         self.signatures = signatures
         self.publishedAt = publishedAt
         self.yank = yank
-        fileName = SiteLayout.fileName(package, version, contents.format)
+        self.fileName = fileName
     }
 
     /// The manifest.
@@ -92,12 +102,27 @@ public final class Package: Sendable {
         latestIndex = Self.latest(of: sorted.map(\.version), notes: notes)
     }
 
+    /// A package whose releases are in order and yanked as the notes say, and whose latest release is known.
+    init(
+        _ id: PackageID, ascending releases: [Release], latestIndex: Int, notes: PackageNotes, path: String,
+        readme: [UInt8]?
+    ) {
+        self.id = id
+        self.releases = releases
+        self.notes = notes
+        self.path = path
+        self.latestIndex = latestIndex
+        self.readme = readme
+    }
+
     /// The release that stands for the package: the one tagged `latest`, else the highest that is neither yanked nor
     /// a pre-release, else the highest that is not yanked, else the highest.
     public var latest: Release { releases[latestIndex] }
 
     /// The index of the version, among ascending ones, that stands for a package with these notes.
-    static func latest(of versions: [Version], notes: PackageNotes) -> Int {
+    static func latest<Versions: BidirectionalCollection<Version>>(
+        of versions: Versions, notes: PackageNotes
+    ) -> Int where Versions.Index == Int {
         func isOffered(_ version: Version) -> Bool { !notes.yanks.contains { $0.version == version } }
         if let tagged = notes.distTags.first(where: { $0.tag == "latest" }),
             let index = versions.firstIndex(where: { $0 == tagged.version && isOffered($0) })

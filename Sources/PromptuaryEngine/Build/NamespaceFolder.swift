@@ -14,26 +14,38 @@ enum NamespaceFolder {
         let folder = try root.directory("namespaces")
         var namespaces: [Namespace] = []
         for entry in try folder.entries() {
-            let path = "namespaces/\(entry.name)"
             guard entry.kind == .directory else {
-                findings.append(RootFolder.stray(entry, at: path))
+                findings.append(RootFolder.stray(entry, at: "namespaces/\(entry.name)"))
                 continue
             }
-            do {
-                let name = try NamespaceName(entry.name)
-                let inside = try folder.directory(entry.name)
-                guard
-                    let namespace = try read(
-                        name, in: inside, path: path, settings: settings, confirmed: confirmed[name],
-                        findings: &findings)
-                else { continue }
-                if let log, namespace.isPublic { findings += compare(namespace, with: log, path: path) }
+            if let namespace = try read(
+                entry.name, in: folder, settings: settings, log: log, confirmed: confirmed, findings: &findings)
+            {
                 namespaces.append(namespace)
-            } catch let refusal as Refusal {
-                findings.append(Finding(refusal, path: path))
             }
         }
         return namespaces
+    }
+
+    /// The namespace in a folder of `namespaces`; nil when it is refused.
+    static func read(
+        _ entry: String, in folder: borrowing Directory, settings: RegistrySettings, log: ReleaseLog?,
+        confirmed: [NamespaceName: SHA256Digest], findings: inout [Finding]
+    ) throws -> Namespace? {
+        let path = "namespaces/\(entry)"
+        do {
+            let name = try NamespaceName(entry)
+            let inside = try folder.directory(entry)
+            guard
+                let namespace = try read(
+                    name, in: inside, path: path, settings: settings, confirmed: confirmed[name], findings: &findings)
+            else { return nil }
+            if let log, namespace.isPublic { findings += compare(namespace, with: log, path: path) }
+            return namespace
+        } catch let refusal as Refusal {
+            findings.append(Finding(refusal, path: path))
+            return nil
+        }
     }
 
     private static func read(

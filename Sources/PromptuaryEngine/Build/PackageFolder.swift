@@ -7,23 +7,36 @@ struct PackageFolder {
     struct Context: Sendable {
         let settings: RegistrySettings
         let times: PublicationTimes
-        let log: ReleaseLog?
+        var log: ReleaseLog?
         let time: Timestamp?
         let claims: [NamespaceName: TrustTerms.Claim]
         let sink: TreeReader.Sink?
+        /// The time after which files may still change unseen; see ``FolderStats``.
+        var moment = 0
     }
 
     private let context: Context
     private let namespace: Namespace?
     private let folder: TreeReader.FolderName
+    private let memory: PackageMemory?
 
-    init(_ context: Context, _ namespace: Namespace?, _ folder: TreeReader.FolderName) {
+    init(
+        _ context: Context, _ namespace: Namespace?, _ folder: TreeReader.FolderName, memory: PackageMemory? = nil
+    ) {
         self.context = context
         self.namespace = namespace
         self.folder = folder
+        self.memory = memory
     }
 
-    func read(in root: borrowing Directory, inflater: inout Inflater, into result: inout TreeReader.ChunkReading) throws
+    func read(in root: borrowing Directory, inflater: inout Inflater) throws -> PackageReading {
+        var result = PackageReading(folder: folder)
+        result.memory = memory
+        try read(in: root, inflater: &inflater, into: &result)
+        return result
+    }
+
+    private func read(in root: borrowing Directory, inflater: inout Inflater, into result: inout PackageReading) throws
     {
         let id: PackageID
         do {
@@ -36,9 +49,13 @@ struct PackageFolder {
         do {
             inside = try root.directory(folder.path)
         } catch {
+            // A package that an earlier build has read may be gone.
+            if error.code == ENOENT { return }
             result.findings.append(Finding(.unreadableFile, String(cString: strerror(error.code)), path: folder.path))
             return
         }
+        // What is said of the files is what they were before they were read.
+        if context.moment > 0 { result.stats = try FolderStats(of: inside, depth: 1, moment: context.moment) }
         var versions: [Version] = []
         var noteFiles: [String: [UInt8]] = [:]
         for entry in try inside.entries() {
@@ -82,14 +99,13 @@ struct PackageFolder {
         else { return }
         result.findings += package.findings()
         guard !waiting.isEmpty else {
-            result.packages.append(package)
+            result.package = package
             return
         }
-        result.waiting.append(package)
-        let signed = Package(
+        result.waiting = package
+        result.package = Package(
             id, releases: releases.filter { !waiting.contains($0.version) }, notes: notes.leavingOut(waiting),
             path: folder.path, readme: shownReadme)
-        if let signed { result.packages.append(signed) }
     }
 
     private func readNotes(_ id: PackageID, _ files: [String: [UInt8]], _ findings: inout [Finding]) -> PackageNotes {
@@ -133,7 +149,7 @@ struct PackageFolder {
 
     private func readRelease(
         _ id: PackageID, _ version: Version, _ claim: TrustTerms.Claim?, isWaiting: Bool, _ isShown: Bool,
-        in package: borrowing Directory, inflater: inout Inflater, into result: inout TreeReader.ChunkReading
+        in package: borrowing Directory, inflater: inout Inflater, into result: inout PackageReading
     ) throws -> (Release, readme: [UInt8]?)? {
         let directory = version.pathText
         let path: String = .joined(folder.path, "/", directory)
@@ -168,11 +184,52 @@ struct PackageFolder {
             return nil
         }
         let reading = ReleaseReading(
-            context: context, namespace: namespace, id: id, version: version, path: path + "/" + packageFile.name,
+            context: context, namespace: namespace, id: id, version: version,
+            path: .joined(path, "/", packageFile.name),
             fileName: packageFile.name, format: packageFile.format, claim: claim, isWaiting: isWaiting,
-            isShown: isShown)
+            isShown: isShown, remembered: memory?.package.release(version))
+        if claim == nil, let memory, memory.isCurrent,
+            let known = try reading.recall(memory, signatureNames, in: inside, into: &result)
+        {
+            return (known, isShown ? memory.readme : nil)
+        }
         return try reading.read(signatureNames, in: inside, inflater: &inflater, into: &result)
     }
+}
+
+/// What reading one package gave.
+struct PackageReading: Sendable {
+    let folder: TreeReader.FolderName
+    /// What the file system said of the folder, when it was asked.
+    var stats = FolderStats.unreadable
+    /// The files of releases, by their paths in the folder.
+    var files: [String: ReadFile] = [:]
+    /// What can be published.
+    var package: Package?
+    /// The whole package, when some releases wait for their owners.
+    var waiting: Package?
+    var findings: [Finding] = []
+    var ledger = SiteStage.Ledger()
+    /// What an earlier build has read.
+    var memory: PackageMemory?
+}
+
+/// What an earlier build has read of a package.
+struct PackageMemory: Sendable {
+    /// The package, valid as it was.
+    let known: BuildState.Known
+    /// The README of its latest release.
+    let readme: [UInt8]?
+    /// What the file system said of its folder.
+    let stats: FolderStats
+    /// The files of its releases, by their paths in the folder.
+    let files: [String: ReadFile]
+    /// Whether what is known of the package was read under the keys that its namespace has now.
+    let isCurrent: Bool
+    /// Whether files that the file system calls unchanged need not be read: what they say is on the site already.
+    let isPlaced: Bool
+
+    var package: Package { known.package }
 }
 
 /// Reading one package file and the signatures beside it.
@@ -189,10 +246,63 @@ struct ReleaseReading {
     /// Whether the release is not published because the owners do not list it yet.
     let isWaiting: Bool
     let isShown: Bool
+    /// The release of this version that an earlier build has read.
+    let remembered: Release?
+
+    /// The release as an earlier build has read and verified it; nil when it has to be read.
+    ///
+    /// Files that the file system calls unchanged are not opened; of others the digests decide.
+    func recall(
+        _ memory: PackageMemory, _ names: [SignatureFileName], in folder: borrowing Directory,
+        into result: inout PackageReading
+    ) throws -> Release? {
+        guard let known = memory.package.release(version), known.fileName == fileName,
+            !isShown || memory.package.latest.version == version,
+            Set(names.map(\.text)) == Set(known.signatures.map(\.fileName))
+        else { return nil }
+        let prefix = version.pathText + "/"
+        let paths = [fileName] + names.map(\.text)
+        var expected: [String: ReadFile] = [:]
+        for name in paths { expected[name] = memory.files[prefix + name] }
+        guard expected.count == paths.count else { return nil }
+        var bytes: [UInt8]?
+        var files: [(name: String, bytes: [UInt8])] = []
+        if !memory.isPlaced || !result.stats.isSame(as: memory.stats, below: prefix) {
+            guard let read = try? folder.contents(of: fileName, upTo: PackageContents.sizeLimit),
+                SHA256Digest(of: read) == expected[fileName]?.digest
+            else { return nil }
+            bytes = read
+            for name in names {
+                guard let read = try? folder.contents(of: name.text, upTo: SignatureFile.sizeLimit),
+                    SHA256Digest(of: read) == expected[name.text]?.digest
+                else { return nil }
+                files.append((name.text, read))
+            }
+        }
+        let log = namespace?.isPublic == true ? context.log : nil
+        let logged = log?.release(id, version)
+        // What the log says of a release may decide whether its signatures count.
+        guard logged.map({ $0.digest == known.contents.digest }) ?? true else { return nil }
+        let published = logged?.time ?? time(of: known.contents)
+        let release = Release(
+            package: id, version: version, path: path, contents: known.contents, signatures: known.signatures,
+            publishedAt: published)
+        for (name, file) in expected { result.files[prefix + name] = file }
+        result.findings += release.findings(in: namespace)
+        if let bytes, let sink = context.sink, let namespace {
+            do {
+                try sink(release, namespace, bytes, files, &result.ledger)
+            } catch BuildError.immutable(let name) {
+                result.findings.append(
+                    Finding(.releaseChanged, "the site has \(name) with other bytes", path: path))
+            }
+        }
+        return release
+    }
 
     func read(
         _ names: [SignatureFileName], in folder: borrowing Directory, inflater: inout Inflater,
-        into result: inout TreeReader.ChunkReading
+        into result: inout PackageReading
     ) throws -> (Release, readme: [UInt8]?)? {
         let bytes: [UInt8]
         do {
@@ -232,8 +342,12 @@ struct ReleaseReading {
         let counted = listed(names, logged, &result.findings)
         let (signatures, files) = try readSignatures(
             counted, of: bytes, in: folder, log: log, logged: logged, &result.findings)
-        let signed = contents.manifest.publishedAt.flatMap { Timestamp($0) }
-        let known = context.times.published(path) ?? signed
+        let prefix = version.pathText + "/"
+        result.files[prefix + fileName] = ReadFile(digest: contents.digest, size: bytes.count)
+        for file in files {
+            result.files[prefix + file.name] = ReadFile(digest: SHA256Digest(of: file.bytes), size: file.bytes.count)
+        }
+        let known = time(of: contents)
         // A tree with a history comes into an empty log with its own times; later the log's clock counts.
         let published = logged?.time ?? (log.map { $0.size == 0 ? known ?? context.time : context.time } ?? known)
         let release = Release(
@@ -249,6 +363,17 @@ struct ReleaseReading {
             }
         }
         return (release, readme)
+    }
+
+    /// When the release was published, as far as the history and the manifest tell, or what an earlier build has read of them.
+    private func time(of contents: PackageContents) -> Timestamp? {
+        let told = context.times.published(path)
+        let claimed = contents.manifest.publishedAt.flatMap { Timestamp($0) }
+        guard let remembered, let before = remembered.publishedAt else { return told ?? claimed }
+        let isFromManifest = before == remembered.manifest.publishedAt.flatMap { Timestamp($0) }
+        // Of several commits that have added the file the last one counts, and only some of them may be new.
+        if !isFromManifest { return told.map { max($0, before) } ?? before }
+        return told ?? (remembered.contents.digest == contents.digest ? before : claimed)
     }
 
     /// The signature files that count here, and findings about what the owners do not list.

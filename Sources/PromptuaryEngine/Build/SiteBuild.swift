@@ -1,3 +1,4 @@
+internal import Glibc
 public import PromptuaryCore
 internal import Templates
 
@@ -21,10 +22,16 @@ public struct SiteBuild: Sendable {
         public var compress = false
         /// The time that the site describes, instead of the commit's.
         public var at: Timestamp?
+        /// How it is found out what has changed since the last build.
+        public var changes = ChangeSource.auto
+        /// Whether everything is read and made again, and what does not belong is removed from the site.
+        public var isRebuild = false
         /// For a preview: the log that says which releases are older than the revocation of a key, and when they came out.
         public var log: ReleaseLog?
         /// How the site is signed; nil makes an unsigned preview.
         public var signing: Signing?
+        /// Packages that are in the tree only while they are read.
+        var rehearsal: StateRehearsal?
 
         /// A build of a tree into a site.
         public init(tree: String, site: String) {
@@ -113,115 +120,169 @@ public struct SiteBuild: Sendable {
     ///
     /// Errors: ``BuildError``, ``StorageError``, and a `Refusal` for templates that are refused.
     public func run() async throws -> Report {
+        do {
+            return try await build()
+        } catch is DamagedState {
+            return try await build(isAnew: true)
+        }
+    }
+
+    private func build(isAnew: Bool = false) async throws -> Report {
         try Overlap.refuse(tree: options.tree, site: options.site)
         if let other = options.privateSite {
             try Overlap.refuse(tree: options.tree, site: other)
             guard !Overlap.isOverlap(options.site, other) else { throw BuildError.siteOverlap(options.site, other) }
         }
-        let assets = try TemplateSource(folder: options.templates).assets()
-        let git = Git(options.tree)
-        let head = await git.head()
-        let times = head == nil ? PublicationTimes() : await PublicationTimes.read(git)
-        let isClean = await git.isClean()
-        let commit = isClean ? head?.commit : nil
+        let (assets, templates) = try TemplateSource(folder: options.templates).assets()
         let signing = options.signing
-        let stage = try SiteStage(site: options.site, isSigned: signing != nil)
-        let publication = try signing.map { try Publication($0, stage: stage) }
-        if publication == nil, try stage.files.published(MetadataPlan.timestampPath, upTo: 1 << 20) != nil {
+        let stage = try SiteStage(
+            site: options.site, isSigned: signing != nil,
+            rehearsal: options.rehearsal)
+        // Its lock holds until nothing else of this build is open.
+        defer { withExtendedLifetime(stage) {} }
+        if signing == nil, try stage.files.published(MetadataPlan.timestampPath, upTo: 1 << 20) != nil {
             throw Refusal(PublishFault.signedSite, "\(options.site) is signed, and this build has no keys")
         }
         let hidden: SiteStage? = if let path = options.privateSite { try SiteStage(site: path) } else { nil }
-        let files = stage.files
-        let hiddenFiles = hidden?.files
-        let log = publication?.logged.releases ?? options.log
-        let reader = TreeReader(
-            tree: options.tree, times: times, log: log, newReleasesAt: signing?.time,
-            confirmed: publication?.confirmedKeys ?? [:], claims: publication?.claims ?? [:],
-            sink: { release, namespace, package, signatures, ledger in
-                guard let target = namespace.isPublic ? files : hiddenFiles else { return }
-                try target.put(
-                    SiteFile(
-                        SiteLayout.blob(release), .bytes(package), .immutable, coverage: .listed,
-                        digest: release.contents.digest), in: &ledger)
-                for signature in signatures {
-                    try target.put(
-                        SiteFile(
-                            SiteLayout.beside(release.package, signature.name), .bytes(signature.bytes), .immutable,
-                            coverage: .listed), in: &ledger)
-                }
-            }, progress: progress)
-        var reading = try await reader.read()
-        if let judged = reading.judged, !stage.isFresh {
-            reading.findings += try PublishedReleases.findings(
-                in: options.site, missingFrom: judged.publicPart, log: log)
+        let root = try TreeReader.root(options.tree)
+        let source: ChangeSource = options.changes == .auto ? (signing == nil ? .files : .git) : options.changes
+        let (found, problems) = try await BuildStart.find(
+            options.tree, in: root, state: stage.stateFolder, isAnew: isAnew || options.isRebuild, log: logMark,
+            from: source, lent: options.rehearsal?.folders ?? [])
+        guard let start = found else { return Report(findings: problems, isBuilt: false) }
+        let state = start.state
+        let publication = try signing.map { try Publication($0, stage: stage, state: state) }
+        let outputs = "\(templates) \(options.compress) \(hidden?.site ?? "") \(signing?.trust.root.body.version ?? 0)"
+        let site = try SiteMark(of: stage, hidden)
+        let isKnown =
+            try !state.isNew && !state.isInterrupted && !stage.isFresh && !(hidden?.isFresh ?? false)
+            && state.text("site") == site.text
+        let isWhole = try !isKnown || state.text("outputs") != outputs || publication?.isWhole ?? false
+        let basis = SiteUpdate.Basis(
+            settings: start.settings, log: options.log, times: start.times,
+            confirmed: publication?.confirmedKeys ?? [:], claims: publication?.claims ?? [:], time: signing?.time,
+            terms: publication?.terms ?? "")
+        let update = SiteUpdate(
+            state: state, basis: basis, tree: options.tree, isWhole: isWhole, shown: SitePart(stage, isShown: true),
+            hidden: hidden.map { SitePart($0, isShown: false) },
+            surfaces: [Surface.prompd, .promptGen, .pages(assets)].filter { start.settings.surfaces.contains($0.id) },
+            compress: options.compress, publication: publication, progress: progress, rehearsal: options.rehearsal)
+        // What the site had is of no interest then: everything that is not made again goes.
+        for part in update.parts where isWhole && !part.stage.isFresh { part.all = [] }
+        if isWhole, !state.isNew { try state.forgetDocuments() }
+        update.add(start.findings)
+        var changes = start.changes
+        if isWhole, !state.isNew { changes.packages = try state.folders(with: changes.packages) }
+        try await update.read(changes, in: root)
+        try update.judge()
+        update.add(try removed(update, publication, isKnown: isKnown))
+        let findings = start.settings.weighed(update.findings).sorted()
+        guard !findings.contains(where: { $0.severity == .error }) else {
+            state.forget()
+            return Report(findings: findings, isBuilt: false)
         }
-        guard reading.isValid, let catalog = reading.catalog else {
-            return Report(findings: reading.findings.sorted(), isBuilt: false)
-        }
-        let at = options.at ?? head?.time ?? catalog.packages.compactMap(\.updatedAt).max() ?? Timestamp(seconds: 0)
-        let writer = SiteWriter(assets: assets, compress: options.compress, progress: progress)
-        // Blobs of both parts were staged by one reading; each stage takes the paths that are its own.
-        let tree = options.tree
-        let source: @Sendable (Release) -> [UInt8]? = { release in
-            let bytes = try? FileContents.read(tree + "/" + release.path, upTo: PackageContents.sizeLimit)
-            return bytes.flatMap { SHA256Digest(of: $0) == release.contents.digest ? $0 : nil }
-        }
-        let visible = catalog.publicPart
-        let shown = CatalogViews(
-            visible, builtAt: at, commit: commit, generator: Self.generator,
-            isSigned: publication != nil, source: source)
-        var ledger = reading.ledger
-        if hidden != nil { ledger = ledger.filtered { catalog.isPublicPath($0) } }
-        try await writer.write(shown, to: files, ledger: &ledger)
-        try Task.checkCancellation()
-        if let hidden, let hiddenFiles {
-            let views = CatalogViews(
-                catalog.privatePart, builtAt: at, commit: commit, generator: Self.generator, source: source)
-            var own = reading.ledger.filtered { !catalog.isPublicPath($0) }
-            try await writer.write(views, to: hiddenFiles, ledger: &own)
-            try hiddenFiles.put(StatusDocument.file(views.registry, views.context), in: &own)
-            _ = try hidden.commit(own)
-        }
-        try publication?.sign(visible, in: &ledger)
-        try files.put(StatusDocument.file(shown.registry, shown.context, expires: publication?.expiries), in: &ledger)
+        try publication?.checkClaims(update)
+        try publication?.grow()
+        let built = try await write(update, start, publication)
         // What cannot be written is known before anything is published.
         let configurations = try options.serverConfigurations.map {
-            (folder: $0, files: try ServerConfigurations(settings: catalog.settings, site: options.site).files())
+            (folder: $0, files: try ServerConfigurations(settings: start.settings, site: options.site).files())
         }
-        let removed = try stage.commit(ledger) { publication?.retains($0) ?? false }
-        try publication?.end()
-        if let configurations { try ServerConfigurations.write(configurations.files, to: configurations.folder) }
+        try Task.checkCancellation()
+        try state.set("outputs", .text(outputs))
+        try state.set("terms", .text(basis.terms))
+        try state.begin()
+        var removed = 0
+        for part in update.parts.reversed() {
+            var obsolete = part.obsolete
+            for (path, _) in part.ledger.staged { obsolete.remove(path) }
+            let owner = part.isShown ? publication : nil
+            removed += try part.stage.commit(part.ledger, removing: owner?.retire(obsolete) ?? Array(obsolete))
+            if let all = part.all {
+                removed += try part.stage.sweep(keeping: all) { owner?.retains($0) ?? false }
+            }
+        }
+        do {
+            try publication?.end()
+            try state.set("site", .text(try SiteMark(of: stage, hidden).text))
+            try state.end()
+            if let configurations { try ServerConfigurations.write(configurations.files, to: configurations.folder) }
+        } catch let error as StorageError {
+            throw error.afterPublication
+        }
         progress?.end()
-        var report = Report(findings: reading.findings, isBuilt: true)
-        report.packages = shown.registry.figures.packages
-        report.releases = shown.registry.figures.releases
-        report.written = ledger.written
-        report.unchanged = ledger.unchanged
+        var report = Report(findings: findings, isBuilt: true)
+        report.packages = built.figures.packages
+        report.releases = built.figures.releases
+        for part in update.parts where part.isShown {
+            report.written = part.ledger.written
+            report.unchanged = part.ledger.unchanged
+            report.bytes = part.ledger.bytes
+        }
         report.removed = removed
-        report.bytes = ledger.bytes
         report.signed = publication?.report
         return report
     }
-}
 
-extension Catalog {
-    /// Whether a path of a site belongs to the part that everybody sees.
-    fileprivate func isPublicPath(_ path: String) -> Bool {
-        guard path.utf8.first == UInt8(ascii: "@"), let slash = path.firstIndex(of: "/"),
-            let name = try? NamespaceName(path[..<slash])
-        else { return true }
-        return namespace(name)?.isPublic ?? false
+    /// What decides beside the tree how packages are read.
+    private var logMark: String {
+        guard let log = options.log else { return options.signing == nil ? "preview" : "signed" }
+        return "log \(log.size) \(log.mark)"
+    }
+
+    /// Makes all documents that have to be made again; the result is which registry the public site shows.
+    private func write(
+        _ update: SiteUpdate, _ start: BuildStart, _ publication: Publication?
+    ) async throws -> RegistryView.State {
+        try await update.writePackages()
+        try update.writeNamespaces()
+        try update.writeIndex()
+        try Task.checkCancellation()
+        let at = options.at ?? start.head?.time
+        for part in update.parts where !part.isShown {
+            let current = try update.writeRegistry(of: part, builtAt: at, commit: start.commit)
+            try update.writeStatus(current, of: part, expires: nil)
+        }
+        let current = try update.writeRegistry(of: update.shown, builtAt: at, commit: start.commit)
+        try publication?.putKeys(of: update.readNamespaces, isWhole: update.isWhole, update)
+        try publication?.sign(update)
+        try update.writeStatus(current, of: update.shown, expires: publication?.expiries)
+        return current
+    }
+
+    /// Findings about releases that are on the site and no longer in the tree.
+    private func removed(
+        _ update: SiteUpdate, _ publication: Publication?, isKnown: Bool
+    ) throws -> [Finding] {
+        let stage = update.shown.stage
+        guard !stage.isFresh else { return [] }
+        let state = update.state
+        let registry = PublishedReleases.Registry(
+            name: update.basis.settings.name, keys: { try state.namespace($0.text)?.keys },
+            log: { id in try publication?.log(of: [id.key]).releases ?? update.basis.log })
+        if isKnown {
+            return try PublishedReleases.findings(in: stage.site, registry, missing: update.missing)
+        }
+        return try PublishedReleases.findings(in: stage.site, registry) { id in
+            guard try state.namespace(id.namespace.text)?.isPublic ?? false, let outline = try state.outline(id.key)
+            else { return [] }
+            return Set(outline.releases.map { SiteLayout.fileName(id, $0.version, $0.format) })
+        }
     }
 }
 
-extension SiteStage.Ledger {
-    /// The part of the ledger whose paths satisfy a condition.
-    fileprivate func filtered(_ holds: (String) -> Bool) -> SiteStage.Ledger {
-        var copy = self
-        copy.staged = staged.filter { holds($0.path) }
-        copy.planned = planned.filter(holds)
-        copy.targets = targets.filter { holds($0.path.text) }
-        return copy
+/// What tells the site that a build has left from any other.
+private struct SiteMark {
+    let text: String
+
+    init(of stage: SiteStage, _ hidden: SiteStage?) throws {
+        text = [stage.site, hidden?.site].compactMap { $0 }.map { site in
+            var folder = stat()
+            var file = stat()
+            guard stat(site, &folder) == 0, stat(site + "/status.json", &file) == 0 else { return "-" }
+            return
+                "\(folder.st_dev) \(folder.st_ino) \(file.st_ino) \(file.st_size) \(file.st_mtim.tv_sec).\(file.st_mtim.tv_nsec)"
+        }.joined(separator: ", ")
     }
 }
 

@@ -9,13 +9,20 @@ struct TemplateSource {
     /// The largest template in bytes: 1 MiB.
     private static let limit = 1 << 20
 
-    func assets() throws -> PageAssets {
+    /// The assets, and what stands for their bytes.
+    func assets() throws -> (assets: PageAssets, mark: String) {
         var pages: [String: [UInt8]] = [:]
         for (name, bytes) in Templates.pages { pages[name] = try own("pages/\(name).mustache") ?? bytes }
-        return try PageAssets(
-            templates: pages, styleSheet: try own("assets/site.css") ?? Templates.styleSheet,
-            script: try own("assets/search.js") ?? Templates.searchScript,
-            icon: try own("assets/icon.svg") ?? Templates.icon)
+        let (style, script) = (
+            try own("assets/site.css") ?? Templates.styleSheet, try own("assets/search.js") ?? Templates.searchScript
+        )
+        let icon = try own("assets/icon.svg") ?? Templates.icon
+        var digest = SHA256Stream()
+        for bytes in pages.sorted(by: { $0.key < $1.key }).map(\.value) + [style, script, icon] {
+            SHA256Digest(of: bytes).bytes.withUnsafeBytes { digest.update($0) }
+        }
+        let assets = try PageAssets(templates: pages, styleSheet: style, script: script, icon: icon)
+        return (assets, digest.finish().hex)
     }
 
     private func own(_ name: String) throws -> [UInt8]? {

@@ -71,22 +71,13 @@ public struct TreeReader: Sendable {
     public func read() async throws -> TreeReading {
         let root = try Self.root(tree)
         var findings = try RootFolder.findings(in: root)
-        let settings: RegistrySettings
-        do {
-            settings = try RegistrySettings(YAMLReader.read(try root.contents(of: "registry.yaml", upTo: 1 << 20)))
-        } catch let refusal as Refusal {
-            findings.append(Finding(refusal, path: "registry.yaml"))
-            return TreeReading(catalog: nil, findings: findings.sorted())
-        } catch let error as StorageError where !findings.contains(where: { $0.path == "registry.yaml" }) {
-            findings.append(Finding(.unreadableFile, String(cString: strerror(error.code)), path: "registry.yaml"))
-            return TreeReading(catalog: nil, findings: findings.sorted())
-        } catch is StorageError {
+        guard let settings = try Self.settings(in: root, findings: &findings)?.settings else {
             return TreeReading(catalog: nil, findings: findings.sorted())
         }
         let namespaces = try NamespaceFolder.readAll(
             in: root, settings: settings, log: log, confirmed: confirmed, findings: &findings)
         let byName = Dictionary(namespaces.map { ($0.name.text, $0) }) { first, _ in first }
-        let folders = try packageFolders(in: root, findings: &findings)
+        let folders = try Self.folders(in: root, findings: &findings)
         for name in Set(folders.map(\.namespace)).subtracting(byName.keys).sorted()
         where !findings.contains(where: { $0.path.hasPrefix("namespaces/\(name)/") }) {
             findings.append(
@@ -101,20 +92,19 @@ public struct TreeReader: Sendable {
         for result in try await Chunks.map(
             folders, progress: progress,
             { chunk in
-                var result = ChunkReading()
                 let root = try Directory(self.tree)
                 var inflater = Inflater()
-                for folder in chunk {
-                    let namespace = byName[folder.namespace]
-                    try PackageFolder(context, namespace, folder).read(in: root, inflater: &inflater, into: &result)
+                return try chunk.map { folder in
+                    try PackageFolder(context, byName[folder.namespace], folder).read(in: root, inflater: &inflater)
                 }
-                return result
             })
         {
-            packages += result.packages
-            waiting += result.waiting
-            findings += result.findings
-            ledger.merge(result.ledger)
+            for reading in result {
+                if let package = reading.package { packages.append(package) }
+                if let whole = reading.waiting { waiting.append(whole) }
+                findings += reading.findings
+                ledger.merge(reading.ledger)
+            }
         }
         let catalog = Catalog(settings: settings, namespaces: namespaces, packages: packages)
         var judged = catalog
@@ -129,7 +119,25 @@ public struct TreeReader: Sendable {
             catalog: catalog, judged: judged, findings: settings.weighed(findings).sorted(), ledger: ledger)
     }
 
-    private static func root(_ tree: String) throws -> Directory {
+    /// The settings in `registry.yaml`, and the bytes of the file; nil when it is refused.
+    static func settings(
+        in root: borrowing Directory, findings: inout [Finding]
+    ) throws -> (settings: RegistrySettings, bytes: [UInt8])? {
+        do {
+            let bytes = try root.contents(of: "registry.yaml", upTo: 1 << 20)
+            return (try RegistrySettings(YAMLReader.read(bytes)), bytes)
+        } catch let refusal as Refusal {
+            findings.append(Finding(refusal, path: "registry.yaml"))
+        } catch let error as StorageError {
+            if !findings.contains(where: { $0.path == "registry.yaml" }) {
+                findings.append(Finding(.unreadableFile, String(cString: strerror(error.code)), path: "registry.yaml"))
+            }
+        }
+        return nil
+    }
+
+    /// The root of a tree, opened.
+    static func root(_ tree: String) throws -> Directory {
         do {
             let root = try Directory(tree)
             if root.holds("registry.yaml") { return root }
@@ -138,15 +146,6 @@ public struct TreeReader: Sendable {
             guard error.code == ENOENT || error.code == ENOTDIR else { throw error }
         }
         throw BuildError.notATree(tree)
-    }
-
-    /// What one task has read.
-    struct ChunkReading: Sendable {
-        var packages: [Package] = []
-        /// Packages of which some releases wait for their owners, with all releases.
-        var waiting: [Package] = []
-        var findings: [Finding] = []
-        var ledger = SiteStage.Ledger()
     }
 
     /// A folder `packages/NS/NAME`.
@@ -161,7 +160,8 @@ public struct TreeReader: Sendable {
         }
     }
 
-    private func packageFolders(in root: borrowing Directory, findings: inout [Finding]) throws -> [FolderName] {
+    /// The folders of all packages.
+    static func folders(in root: borrowing Directory, findings: inout [Finding]) throws -> [FolderName] {
         // What stands there and is no folder has its finding already.
         guard try root.entries().contains(where: { $0.name == "packages" && $0.kind == .directory }) else { return [] }
         var folders: [FolderName] = []

@@ -44,7 +44,7 @@ public enum ErrorReference {
         Group("Server configurations", ServerFault.self), Group("Trust of a registry", TrustFault.self),
         Group("TUF metadata", MetadataFault.self), Group("Distrust", Distrust.Reason.self),
         Group("Publishing", PublishFault.self), Group("Verifying a site", VerificationFault.self),
-        Group("What a verification remembers", MemoryFault.self),
+        Group("What a verification remembers", MemoryFault.self), Group("Records of a build", RecordFault.self),
     ]
 
     /// Every reason for a refusal.

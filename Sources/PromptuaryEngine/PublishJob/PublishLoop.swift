@@ -18,11 +18,29 @@ public struct PublishLoop: Sendable {
     private let now: @Sendable () -> Int
     private let pause: @Sendable (Int) async throws -> Void
 
-    /// A loop that looks at a tree every `interval` seconds.
-    public init(tree: String, interval: Int) {
+    /// A loop that looks at a tree, and a folder of templates, if there is one, every `interval` seconds.
+    ///
+    /// With changes from git it looks at the commit; else at all files, also as soon as one has changed and a moment has gone by.
+    /// It tells `say` when the system has no more watches.
+    public init(
+        tree: String, templates: String?, changes: ChangeSource, interval: Int,
+        say: @escaping @Sendable (String) -> Void
+    ) {
+        let source: ChangeSource = changes == .auto ? .git : changes
+        // What is published half copied cannot be taken back.
+        let rhythm = TreeWatch.Rhythm(silence: 2000, most: 60_000)
+        let watch = TreeWatch(rhythm: rhythm, say: say) {
+            if source == .git, await Git(tree).head() != nil { return [] }
+            return await TreeWatch.places(tree: tree, templates: templates, from: .files)
+        }
         self.init(
-            interval: interval, mark: { await TreeMark.read(tree) }, now: { time(nil) },
-            pause: { try await Task.sleep(for: .seconds($0)) })
+            interval: interval,
+            mark: {
+                // What changes during a publication wakes up the pause behind it.
+                await watch.begin()
+                return await TreeMark.read(tree, templates: templates, from: source)
+            },
+            now: { time(nil) }, pause: { _ = try await watch.change(within: $0 * 1000) })
     }
 
     init(
@@ -39,10 +57,11 @@ public struct PublishLoop: Sendable {
 
     /// Publishes now and whenever there is a reason to, until the task is cancelled.
     ///
-    /// `react` is told of a publication that failed, and whether one has succeeded before. The loop throws what it is to
-    /// stop at; a service manager sees then why it ended.
+    /// `publish` is told whether no publication has succeeded before, and `react`, when one failed, whether one has. The loop
+    /// throws what it is to stop at; a service manager sees then why it ended.
     public func run(
-        _ publish: @Sendable () async throws -> Void, onFailure react: @Sendable (any Error, Bool) -> Reaction
+        _ publish: @Sendable (_ isFirst: Bool) async throws -> Void,
+        onFailure react: @Sendable (any Error, _ hasPublished: Bool) -> Reaction
     ) async throws {
         var known: TreeMark?
         var last: Int?
@@ -57,7 +76,7 @@ public struct PublishLoop: Sendable {
             var wait = interval
             if isDue || mark == nil || mark != known {
                 do {
-                    try await publish()
+                    try await publish(!hasPublished)
                     (known, last, delay, hasPublished) = (mark, start, interval, true)
                 } catch {
                     try Task.checkCancellation()
@@ -71,33 +90,6 @@ public struct PublishLoop: Sendable {
                 }
             }
             try await pause(wait)
-        }
-    }
-}
-
-/// What tells whether a tree has changed: the commit of a clean checkout, else every file's size and times.
-struct TreeMark: Sendable, Hashable {
-    private let text: String
-
-    init(text: String) { self.text = text }
-
-    /// The mark of a tree; nil when it cannot be read.
-    static func read(_ tree: String) async -> TreeMark? {
-        let git = Git(tree)
-        if let head = await git.head(), await git.isClean() { return TreeMark(text: head.commit) }
-        var marks = SHA256Stream()
-        guard (try? add(try Directory(tree), to: &marks)) != nil else { return nil }
-        return TreeMark(text: marks.finish().hex)
-    }
-
-    private static func add(_ folder: borrowing Directory, to marks: inout SHA256Stream) throws {
-        for entry in try folder.entries() where entry.name != ".git" {
-            var status = stat()
-            guard fstatat(folder.descriptor, entry.name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
-            let line =
-                "\(entry.name)\0\(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)\n"
-            Array(line.utf8).withUnsafeBytes { marks.update($0) }
-            if entry.kind == .directory { try add(try folder.directory(entry.name), to: &marks) }
         }
     }
 }

@@ -10,46 +10,90 @@ struct PublishedState {
     let checkpoint: SignedCheckpoint?
     /// The log, ready to grow.
     let tree: LogTree
-    /// The entries of the log.
-    let entries: [LogEntry]
+    private let site: SiteStage.Handle
 
     /// Reads what a site has.
     ///
     /// Expired metadata is fine: a publisher that was away goes on. Refused with ``PublishFault/site`` or
     /// ``PublishFault/log`` when it was not signed by this registry or is not whole.
     init(in site: SiteStage.Handle, trust: TrustFolder) throws {
+        self.site = site
         metadata = try Self.metadata(in: site, trust: trust)
         log = try Self.log(of: metadata, in: site, trust: trust)
         guard let bytes = try site.published(LogLayout.checkpoint, upTo: SignedNote.sizeLimit) else {
             guard metadata == nil else {
                 throw Refusal(PublishFault.log, "the site has metadata and no \(LogLayout.checkpoint)")
             }
-            (checkpoint, tree, entries) = (nil, LogTree(), [])
+            (checkpoint, tree) = (nil, LogTree())
             return
         }
-        do {
+        let log = log
+        (checkpoint, tree) = try Self.refusing { () throws in
             let signed = try SignedCheckpoint(bytes: bytes)
             // The newest keys have signed already when a publication stopped before its timestamp.
             if (try? trust.terms.log.verify(signed)) == nil { _ = try log.verify(signed) }
-            let read = { (path: String) in try site.published(path, upTo: LogBundle.sizeLimit) }
-            var tiles = try LogTiles(signed.checkpoint, reading: read)
-            var entries: [LogEntry] = []
-            entries.reserveCapacity(signed.checkpoint.size)
-            for bundle in LogBundle.all(of: signed.checkpoint.size) {
+            return (
+                signed,
+                try LogTree(signed.checkpoint) { try site.published($0, upTo: LogBundle.sizeLimit) }
+            )
+        }
+    }
+
+    /// Hands out the entries of the log from an index on, each checked against the checkpoint.
+    func entries(from start: Int, _ take: (Int, LogEntry) throws -> Void) throws {
+        guard let checkpoint, start < checkpoint.checkpoint.size else { return }
+        let site = site
+        let read = { (path: String) in try site.published(path, upTo: LogBundle.sizeLimit) }
+        var tiles = try LogTiles(checkpoint.checkpoint, reading: read)
+        for bundle in LogBundle.all(of: checkpoint.checkpoint.size) where (bundle.index + 1) << 8 > start {
+            let entries = try Self.refusing {
                 for tile in tiles.missing(for: [bundle.tile]) {
                     guard let bytes = try read(tile.path) else {
                         throw Refusal(LogFault.missing, "\(tile.path) is not there")
                     }
                     try tiles.add(tile, bytes)
                 }
-                for entry in try tiles.entries(of: bundle, reading: read) { entries.append(try LogEntry(bytes: entry)) }
+                return try tiles.entries(of: bundle, reading: read)
             }
-            tree = try LogTree(signed.checkpoint, reading: read)
-            checkpoint = signed
-            self.entries = entries
+            for (offset, bytes) in entries.enumerated() where bundle.index << 8 + offset >= start {
+                try take(bundle.index << 8 + offset, try Self.refusing { try LogEntry(bytes: bytes) })
+            }
+        }
+    }
+
+    /// Whether the log was, when it had a size, the one with a root.
+    func grew(from size: Int, root: String) -> Bool {
+        guard let checkpoint = checkpoint?.checkpoint, size > 0, size <= checkpoint.size,
+            let root = SHA256Digest(hex: root)
+        else { return false }
+        let site = site
+        let read = { (path: String) in try site.published(path, upTo: LogBundle.sizeLimit) }
+        do {
+            var tiles = try LogTiles(checkpoint, reading: read)
+            let proof = try tiles.proof(MerkleProof.consistency(from: size, to: checkpoint.size), reading: read)
+            try Checkpoint(origin: checkpoint.origin, size: size, root: root).checkGrowth(to: checkpoint, proof: proof)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private static func refusing<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
         } catch let refusal as Refusal {
             throw Refusal(PublishFault.log, "the log of the site: \(refusal.message)", at: refusal.place)
         }
+    }
+
+    /// A bin as the snapshot lists it; nil when there is none, or when clients forget it and it is not there.
+    func bin(_ name: String, isForgotten: Bool) throws -> PublishedBin? {
+        guard let meta = metadata?.snapshot.body.meta[name + ".json"] else { return nil }
+        // What a thief has listed and clients forget need not be there.
+        if isForgotten {
+            return (try? Self.listed(name, meta, in: site)).map { PublishedBin(version: meta.version, file: $0) }
+        }
+        return PublishedBin(version: meta.version, file: try Self.listed(name, meta, in: site))
     }
 
     private static func metadata(
@@ -68,15 +112,7 @@ struct PublishedState {
             guard roots.contains(where: { isSigned(snapshot, "snapshot", by: $0) }) else {
                 throw Refusal(PublishFault.site, "no root of the tree has the keys that signed timestamp and snapshot")
             }
-            let isForgotten = MetadataPlan.isForgotten(timestamp, snapshot, by: trust.root.body)
-            var bins: [String: PublishedBin] = [:]
-            for (file, meta) in snapshot.body.meta where file.hasPrefix("bin-") && file.hasSuffix(".json") {
-                let name = String(file.dropLast(5))
-                // What a thief has listed and clients forget need not be there.
-                let bytes = isForgotten ? try? listed(name, meta, in: site) : try listed(name, meta, in: site)
-                bins[name] = bytes.map { PublishedBin(version: meta.version, file: $0) }
-            }
-            return MetadataPlan.Published(timestamp: timestamp, snapshot: snapshot, bins: bins)
+            return MetadataPlan.Published(timestamp: timestamp, snapshot: snapshot, bins: [:])
         } catch let refusal as Refusal {
             throw Refusal(PublishFault.site, "the metadata of the site: \(refusal.message)", at: refusal.place)
         }

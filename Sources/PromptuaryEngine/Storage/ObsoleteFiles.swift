@@ -1,3 +1,4 @@
+internal import CFileSystem
 internal import Glibc
 
 /// Files of an earlier build that no longer belong to the site.
@@ -15,6 +16,40 @@ enum ObsoleteFiles {
     static func isOwned(_ name: String) -> Bool {
         name.hasPrefix("@") || folders.contains(name) || files.contains(name)
             || name.hasSuffix(".gz") && files.contains(String(name.dropLast(3)))
+    }
+
+    /// Removes the files at paths of a site, and directories that this leaves empty.
+    static func remove(_ paths: [String], from root: Int32, path site: String) throws -> Int {
+        var removed = 0
+        for (folder, names) in Dictionary(
+            grouping: paths,
+            by: { path in
+                path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+            })
+        {
+            // A link on the way would lead out of the site.
+            let directory = SystemCall.retrying {
+                promptuary_open_beneath(root, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            }
+            guard directory >= 0 else {
+                if errno == ENOENT || errno == ENOTDIR { continue }
+                throw StorageError("remove", site + "/" + folder)
+            }
+            defer { close(directory) }
+            for path in names {
+                let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+                if SystemCall.retrying({ unlinkat(directory, name, 0) }) == 0 {
+                    removed += 1
+                } else if errno != ENOENT {
+                    throw StorageError("remove", site + "/" + path)
+                }
+            }
+            var empty = folder
+            while empty != ".", unlinkat(root, empty, AT_REMOVEDIR) == 0, let slash = empty.lastIndex(of: "/") {
+                empty = String(empty[..<slash])
+            }
+        }
+        return removed
     }
 
     /// Removes every owned file that is not in `planned` and that `retains` does not want to keep, and directories that this
@@ -37,7 +72,10 @@ enum ObsoleteFiles {
         }
         // Of `.well-known` only the discovery document is ours.
         for name in ["registry.json", "registry.json.gz"] where !planned.contains(".well-known/" + name) {
-            if unlinkat(root.descriptor, ".well-known/" + name, 0) == 0 { removed += 1 }
+            if unlinkat(root.descriptor, ".well-known/" + name, 0) == 0 {
+                removed += 1
+                _ = unlinkat(root.descriptor, ".well-known", AT_REMOVEDIR)
+            }
         }
         return removed
     }

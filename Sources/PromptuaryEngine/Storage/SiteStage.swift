@@ -14,8 +14,8 @@ public final class SiteStage: Sendable {
     public struct Ledger: Sendable {
         /// Files that wait in the stage, when there is a site to put them into.
         public var staged: [(path: String, lifetime: SiteFile.Lifetime)] = []
-        /// Every path of the new state, when there is a site that may hold others.
-        public var planned: Set<String> = []
+        /// The paths that belong to the site now, of the files that were put.
+        public var paths: [String] = []
         /// How many files were put in the stage.
         public var written = 0
         /// Files that were already there with the same bytes.
@@ -28,10 +28,18 @@ public final class SiteStage: Sendable {
         /// An empty ledger.
         public init() {}
 
+        /// Adds what another task has done, but for its paths and targets.
+        mutating func count(_ other: Ledger) {
+            staged += other.staged
+            written += other.written
+            unchanged += other.unchanged
+            bytes += other.bytes
+        }
+
         /// Adds what another task has done.
         public mutating func merge(_ other: Ledger) {
             staged += other.staged
-            planned.formUnion(other.planned)
+            paths += other.paths
             written += other.written
             unchanged += other.unchanged
             bytes += other.bytes
@@ -51,6 +59,8 @@ public final class SiteStage: Sendable {
         let siteDescriptor: Int32
         let stageDescriptor: Int32
         let isSigned: Bool
+        /// What says which files are counted and not written.
+        let rehearsal: StateRehearsal?
     }
 
     /// What tasks stage files through.
@@ -62,7 +72,12 @@ public final class SiteStage: Sendable {
     /// directory is not empty and not a site, ``StorageError`` for everything else.
     ///
     /// In the stage of a signed site every listed file has a second name that holds its digest.
-    public init(site: String, isSigned: Bool = false) throws {
+    public convenience init(site: String, isSigned: Bool = false) throws {
+        try self.init(site: site, isSigned: isSigned, rehearsal: nil)
+    }
+
+    /// A stage that counts the files of packages that a rehearsal lends, and does not write them.
+    init(site: String, isSigned: Bool, rehearsal: StateRehearsal?) throws {
         let trimmed = site.count > 1 && site.hasSuffix("/") ? String(site.dropLast()) : site
         let slash = trimmed.lastIndex(of: "/")
         let parent = slash.map { String(trimmed[..<$0]) } ?? "."
@@ -71,7 +86,7 @@ public final class SiteStage: Sendable {
         let work = "\(parent)/.\(name).promptuary"
         let descriptor = try Self.lock(work, site: trimmed)
         do {
-            handle = try Self.open(work, site: trimmed, isSigned: isSigned)
+            handle = try Self.open(work, site: trimmed, isSigned: isSigned, rehearsal: rehearsal)
         } catch {
             try? RemovedTree.remove(work + "/stage")
             rmdir(work)
@@ -89,7 +104,9 @@ public final class SiteStage: Sendable {
     /// The folder beside the site that outlives a build, for what a publisher has to remember.
     public var stateFolder: String { work }
 
-    private static func open(_ work: String, site: String, isSigned: Bool) throws -> Handle {
+    private static func open(
+        _ work: String, site: String, isSigned: Bool, rehearsal: StateRehearsal?
+    ) throws -> Handle {
         try RemovedTree.remove(work + "/stage")
         guard SystemCall.retrying({ mkdir(work + "/stage", 0o755) }) == 0 else {
             throw StorageError("make", work + "/stage")
@@ -109,7 +126,8 @@ public final class SiteStage: Sendable {
         guard stage >= 0 else { throw StorageError("open", work + "/stage") }
         if isFresh, there >= 0 { close(there) }
         return Handle(
-            site: site, siteDescriptor: isFresh ? -1 : there, stageDescriptor: stage, isSigned: isSigned)
+            site: site, siteDescriptor: isFresh ? -1 : there, stageDescriptor: stage, isSigned: isSigned,
+            rehearsal: rehearsal)
     }
 
     deinit {
@@ -147,12 +165,11 @@ public final class SiteStage: Sendable {
     /// Makes the staged state the site.
     ///
     /// A fresh site appears by one `rename`. Otherwise all directories are made first, then files are renamed in the order
-    /// of their lifetimes, then files that no longer belong are removed from the folders that builds own: all that `retains`
-    /// does not want to keep. The result is how many were removed.
+    /// of their lifetimes, then `obsolete` files are removed. The result is how many were there.
     ///
     /// Before a checkpoint, a root or a timestamp is renamed, everything that was renamed before is on disk, and so are they before
     /// anything else is renamed: whatever order a power cut leaves, what they name is there.
-    public func commit(_ ledger: Ledger, retains: (String) -> Bool = { _ in false }) throws -> Int {
+    public func commit(_ ledger: Ledger, removing obsolete: [String] = []) throws -> Int {
         try flush(handle.stageDescriptor)
         if isFresh {
             guard SystemCall.retrying({ rename(work + "/stage", site) }) == 0 else { throw StorageError("make", site) }
@@ -185,7 +202,14 @@ public final class SiteStage: Sendable {
             guard lifetime.isEntrance else { continue }
             try synchronize(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".", in: handle.siteDescriptor)
         }
-        return try ObsoleteFiles.remove(from: site, keeping: ledger.planned, retains: retains)
+        return try ObsoleteFiles.remove(obsolete, from: handle.siteDescriptor, path: site)
+    }
+
+    /// Removes every file of a build that is not one of the `paths` and that `retains` does not want to keep, wherever it is.
+    ///
+    /// For who does not know what there was. The result is how many were removed.
+    public func sweep(keeping paths: Set<String>, retains: (String) -> Bool = { _ in false }) throws -> Int {
+        isFresh ? 0 : try ObsoleteFiles.remove(from: site, keeping: paths, retains: retains)
     }
 
     private func flush(_ descriptor: Int32) throws {
@@ -218,13 +242,18 @@ extension SiteStage.Handle {
             ledger.targets.append(SiteTarget(path: file.path, length: bytes.count, digest: digest))
             let named = file.path.named(digest)
             if siteDescriptor >= 0 {
-                ledger.planned.insert(named.text)
                 // One inode has been compared already.
-                if !isStaged, isSame(named.text, as: file.path.text) { return }
-                switch try compare(named.text, with: bytes) {
-                case .same: return
-                case .other: throw BuildError.immutable(named.text)
-                case .absent: break
+                var isThere = !isStaged && isSame(named.text, as: file.path.text)
+                if !isThere {
+                    switch try compare(named.text, with: bytes) {
+                    case .same: isThere = true
+                    case .other: throw BuildError.immutable(named.text)
+                    case .absent: break
+                    }
+                }
+                if isThere {
+                    ledger.paths.append(named.text)
+                    return
                 }
             }
             _ = try place(SiteFile(named, .link(file.path), .immutable), in: &ledger)
@@ -234,7 +263,11 @@ extension SiteStage.Handle {
     /// Stages one file under its own name; false when the site has it already.
     private func place(_ file: SiteFile, in ledger: inout SiteStage.Ledger) throws -> Bool {
         let path = file.path.text
-        if siteDescriptor >= 0 { ledger.planned.insert(path) }
+        ledger.paths.append(path)
+        if let rehearsal, rehearsal.isLent(path) {
+            ledger.written += 1
+            return true
+        }
         switch file.content {
         case .bytes(let bytes):
             switch try compare(path, with: bytes) {

@@ -8,6 +8,8 @@ public struct StorageError: Error, Sendable, Hashable {
     public let operation: String
     /// The path as the user knows it.
     public let path: String
+    /// Whether the site was published already, and only what comes after that failed.
+    private(set) var isPublished = false
 
     /// A failure of `operation` on `path` with the current `errno`.
     public init(_ operation: String, _ path: String) { self.init(operation, path, code: errno) }
@@ -19,10 +21,27 @@ public struct StorageError: Error, Sendable, Hashable {
         self.path = path
     }
 
+    /// The same failure, after the site was published.
+    var afterPublication: StorageError {
+        var error = self
+        error.isPublished = true
+        return error
+    }
+
+    /// What the system says.
+    var reason: String { String(cString: strerror(code)) }
+
     /// What to do instead, as an imperative sentence.
     public var remedy: String {
+        guard isPublished else { return action + (isFull ? "; nothing was published" : "") }
+        return action + "; the site is published, and the next build makes good what is missing beside it"
+    }
+
+    private var isFull: Bool { code == ENOSPC || code == EDQUOT }
+
+    private var action: String {
         switch code {
-        case ENOSPC, EDQUOT: "free some space and run the command again; nothing was published"
+        case ENOSPC, EDQUOT: "free some space and run the command again"
         case EACCES, EPERM: "give this user the right to \(operation) it"
         case EROFS: "choose a place that is not mounted read-only"
         case ENOENT: "check the path"
@@ -42,6 +61,6 @@ public struct StorageError: Error, Sendable, Hashable {
 extension StorageError: CustomStringConvertible {
     /// The form `cannot OPERATION PATH: REASON; REMEDY`.
     public var description: String {
-        "cannot \(operation) \(path): \(String(cString: strerror(code))); \(remedy)"
+        "cannot \(operation) \(path): \(reason); \(remedy)"
     }
 }

@@ -90,9 +90,7 @@ struct CatalogRulesTests {
         arguments: [
             ("yanked: [{version: 9.0.0, reason: x}]", 1), ("dist-tags: {next: 9.0.0}", 1),
             ("dist-tags: {latest: 1.0.0}\nyanked: [{version: 1.0.0, reason: x}]", 1),
-            ("deprecated: {reason: x, successor: \"@acme/none\"}", 1),
-            ("deprecated: {reason: x, successor: \"not a name\"}", 1),
-            ("deprecated: {reason: x, successor: other}", 0), ("deprecated: {reason: x}", 0),
+            ("deprecated: {reason: x, successor: \"@acme/none\"}", 0),
             ("dist-tags: {next: 1.1.0}", 0), ("yanked: [{version: 1.0.0, reason: x}]", 0),
         ])
     func notes(_ notes: String, _ count: Int) throws {
@@ -101,6 +99,21 @@ struct CatalogRulesTests {
             try Specimen.package("@main/other", ["1.0.0"]),
         ]
         #expect(try Self.messages("notes-version", packages).count == count)
+    }
+
+    @Test(
+        "find a deprecated package whose successor is not there",
+        arguments: [
+            ("reason: x, successor: \"@acme/none\"", 1), ("reason: x, successor: \"not a name\"", 1),
+            ("reason: x, successor: \"@main/tool\"", 1), ("reason: x, successor: other", 0),
+            ("reason: x, successor: \"@acme/tool\"", 0), ("reason: x", 0),
+        ])
+    func successor(_ deprecation: String, _ count: Int) throws {
+        let packages = [
+            try Specimen.package("@acme/tool", ["1.0.0"], notes: "deprecated: {\(deprecation)}\n"),
+            try Specimen.package("@main/other", ["1.0.0"]),
+        ]
+        #expect(try Self.messages("successor-missing", packages).count == count)
     }
 
     @Test("find a package whose releases call themselves by two names")

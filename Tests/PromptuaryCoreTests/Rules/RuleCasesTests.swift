@@ -190,6 +190,21 @@ extension RuleCase {
             passes: { try findings([Specimen.package([Specimen.release("@acme/tool", "1.0.0", .yaml)])]) },
             fails: { try findings([Specimen.package([Specimen.release("@acme/tool", "1.0.0", readme: nil)])]) }),
         RuleCase(
+            "successor-missing",
+            passes: {
+                try findings([
+                    Specimen.package(
+                        "@acme/tool", ["1.0.0"], notes: "deprecated: {reason: old, successor: \"@acme/new\"}\n"),
+                    Specimen.package("@acme/new", ["1.0.0"]),
+                ])
+            },
+            fails: {
+                try findings([
+                    Specimen.package(
+                        "@acme/tool", ["1.0.0"], notes: "deprecated: {reason: old, successor: \"@acme/new\"}\n")
+                ])
+            }),
+        RuleCase(
             "text-mixed-script", passes: { try findings { $0.summary = "Для всех: prompts for Ελλάδα, naïve" } },
             fails: { try findings { $0.title = "Pаypal" } }),
     ]

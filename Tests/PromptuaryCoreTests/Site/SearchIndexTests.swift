@@ -110,7 +110,7 @@ struct SearchIndexTests {
         let node = SearchNode("translate", isTerm: true)
         #expect(
             Specimen.text(
-                node.path.text, in: [SearchIndex.leaf(node, best.shuffled()) { known[$0] }])
+                node.path.text, in: [SearchIndex.leaf(node, best.shuffled()) { known[$0]?.json }])
                 == Specimen.text(node.path.text, in: SearchIndex.files(of: rows)))
     }
 

@@ -89,6 +89,18 @@ struct CatalogTests {
             ], namespaces: [Specimen.namespace("inner", "protection: private\n")])
     }
 
+    /// The release to which the first dependency of a release leads, as the rules see it.
+    private static func target(of asker: Release) throws -> String? {
+        let catalog = try catalog(asker)
+        let scope = RegistryScope(
+            packages: catalog.packages.map { PackageOutline($0) },
+            namespaces: catalog.namespaces.map { ($0.name, $0.isPublic) }, main: catalog.settings.defaultNamespace)
+        let release = try #require(scope.package(asker.package)?.releases.first { $0.version == asker.version })
+        let dependency = try #require(release.dependencies.first)
+        guard case .release(let package, let index) = scope.target(of: dependency, release) else { return nil }
+        return "\(package.id) \(package.releases[index].version)"
+    }
+
     @Test(
         "resolves a dependency to the highest release that satisfies it and is not yanked",
         arguments: [
@@ -103,9 +115,7 @@ struct CatalogTests {
         ])
     func resolve(_ identity: String, _ range: String, _ expected: String?) throws {
         let release = try Specimen.release("@acme/asker", "1.0.0", needs: [(identity, range)])
-        let found = try #require(Self.catalog(release).dependencies(of: release).first)
-        #expect(found.dependency.identity == identity && found.dependency.range == range)
-        #expect(found.release.map { "\($0.package) \($0.version)" } == expected)
+        #expect(try Self.target(of: release) == expected)
     }
 
     @Test(
@@ -116,7 +126,7 @@ struct CatalogTests {
         ])
     func dotted(_ identity: String, _ range: String, _ expected: String?) throws {
         let release = try Specimen.release("@city.library/tales", "1.0.0", .yaml, needs: [(identity, range)])
-        #expect(try Self.catalog(release).dependencies(of: release).first?.release?.version.description == expected)
+        #expect(try Self.target(of: release)?.split(separator: " ").last.map { String($0) } == expected)
     }
 
     @Test("has a public part without and a private part with what is private, and nothing twice")

@@ -17,6 +17,9 @@ public enum HashTrie {
         public var removed: [HashPrefix] = []
         /// Whether the set of names has changed.
         public var isResized = false
+
+        /// No changes.
+        public init() {}
     }
 
     /// The leaf that holds a key.

@@ -9,11 +9,11 @@ public enum SearchIndex {
     /// many have.
     public static let kept = 256
 
-    /// A leaf, from its postings and the row of each package that they name.
+    /// A leaf, from its postings and the row of each package that they name, as ``SearchRow/json`` gives it.
     ///
     /// Of very many postings it is enough to give the best ``kept`` and one more, by ``isBetter(_:than:)``.
     public static func leaf(
-        _ node: SearchNode, _ postings: [SearchPosting], row: (String) -> SearchRow?
+        _ node: SearchNode, _ postings: [SearchPosting], row: (String) -> [UInt8]?
     ) -> SiteFile {
         let shown = postings.count <= kept ? postings : Array(postings.sorted { isBetter($0, than: $1) }.prefix(kept))
         var numbers: [String: Int] = [:]
@@ -21,7 +21,7 @@ public enum SearchIndex {
         for id in Set(shown.map(\.id)).sorted(by: precedes) {
             guard let row = row(id) else { continue }
             if !numbers.isEmpty { rows.append(UInt8(ascii: ",")) }
-            rows += row.json
+            rows += row
             numbers[id] = numbers.count
         }
         var terms: [String: [(row: Int, weight: Int)]] = [:]
@@ -69,7 +69,7 @@ public enum SearchIndex {
         }
         let known = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
         let leaves = documents.leaves.map { node in
-            leaf(node, Array(postings.all[postings.range(of: node)])) { known[$0] }
+            leaf(node, Array(postings.all[postings.range(of: node)])) { known[$0]?.json }
         }
         return leaves + documents.splits.map { split($0, postings.next(after: $0)) }
     }

@@ -28,6 +28,14 @@ public struct SearchRow: Sendable, Hashable {
         self.deprecated = deprecated
     }
 
+    /// Equal when all bytes are: another form of a character is another text for those who read it.
+    public static func == (one: SearchRow, other: SearchRow) -> Bool {
+        one.id.hasSameBytes(as: other.id) && one.title.hasSameBytes(as: other.title)
+            && one.summary.hasSameBytes(as: other.summary) && one.kind.hasSameBytes(as: other.kind)
+            && one.keywords.elementsEqual(other.keywords) { $0.hasSameBytes(as: $1) }
+            && one.deprecated == other.deprecated
+    }
+
     /// The most terms under which one package is found.
     ///
     /// With it, no package changes more documents of the index.
@@ -87,7 +95,7 @@ extension SearchRow {
     static let summaryLength = 160
 
     /// What a result shows, as an object of compact JSON with sorted keys.
-    var json: [UInt8] {
+    public var json: [UInt8] {
         var bytes: [UInt8] = []
         let summary = ListingText.cut(summary, to: SearchRow.summaryLength)
         for (key, text) in [("i", id), ("k", kind), ("s", summary), ("t", title)] {

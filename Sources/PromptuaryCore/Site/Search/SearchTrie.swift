@@ -43,6 +43,9 @@ public enum SearchTrie {
         ///
         /// None has the path of one that is written.
         public var removed: [SearchNode] = []
+
+        /// No changes.
+        public init() {}
     }
 
     /// The leaf that holds the postings of a term.

@@ -27,12 +27,25 @@ public struct RegistryView: Sendable {
         }
     }
 
-    /// How much there is.
-    public let figures: Figures
-    /// The moment that the site describes: the commit's time, never the clock's.
-    public let builtAt: Timestamp
-    /// The commit that the tree was read at, if it is a clean checkout.
-    public let commit: String?
+    /// Which registry a site shows.
+    public struct State: Sendable, Hashable {
+        /// How much there is.
+        public var figures: Figures
+        /// The moment that the site describes: the commit's time, never the clock's.
+        public var builtAt: Timestamp
+        /// The commit that the tree was read at, if it is a clean checkout.
+        public var commit: String?
+
+        /// A state from its parts.
+        public init(figures: Figures, builtAt: Timestamp, commit: String?) {
+            self.figures = figures
+            self.builtAt = builtAt
+            self.commit = commit
+        }
+    }
+
+    /// Which registry it is.
+    public let state: State
     /// The ``recentLimit`` packages that were updated last, in the order of ``Package/isMoreRecent(than:)``.
     public let recent: [Package]
     /// The ``listingLimit`` `.pdpkg` packages that were updated last, in the same order.
@@ -44,17 +57,20 @@ public struct RegistryView: Sendable {
 
     /// A view from its parts.
     public init(
-        figures: Figures, builtAt: Timestamp, commit: String?, recent: [Package], recentArchives: [Package],
-        newestPromptGen: [Package], namespaces: [NamespaceRow]
+        _ state: State, recent: [Package], recentArchives: [Package], newestPromptGen: [Package],
+        namespaces: [NamespaceRow]
     ) {
-        self.figures = figures
-        self.builtAt = builtAt
-        self.commit = commit
+        self.state = state
         self.recent = recent
         self.recentArchives = recentArchives
         self.newestPromptGen = newestPromptGen
         self.namespaces = namespaces
     }
+
+    /// How much there is.
+    public var figures: Figures { state.figures }
+    /// The moment that the site describes.
+    public var builtAt: Timestamp { state.builtAt }
 }
 
 extension Package {

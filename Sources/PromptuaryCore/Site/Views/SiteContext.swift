@@ -95,7 +95,7 @@ extension Package {
 
 extension Release {
     /// The package that a dependency names; nil when the text is no name.
-    func target(of dependency: Manifest.Dependency, default main: NamespaceName) -> PackageID? {
+    public func target(of dependency: Manifest.Dependency, default main: NamespaceName) -> PackageID? {
         try? PackageID(identity: dependency.identity, default: main, dotted: contents.format == .yaml)
     }
 }

@@ -1,18 +1,18 @@
-/// All views of a catalog that is in memory.
-///
-/// Time and memory grow with the catalog, a little more than linearly, and with nothing else.
-public struct CatalogViews: Sendable {
+@testable import PromptuaryCore
+
+/// All views of a catalog that is in memory: what a build makes from its state, in the simplest way.
+struct CatalogViews: Sendable {
     /// What all documents have in common.
-    public let context: SiteContext
+    let context: SiteContext
     /// The packages, by ``PackageID``.
-    public let packages: [Package]
+    let packages: [Package]
     /// The namespaces, by name.
-    public let namespaces: [NamespaceView]
+    let namespaces: [NamespaceView]
     /// What the documents that exist once are made from.
-    public let registry: RegistryView
+    let registry: RegistryView
 
     /// The views of the part of a catalog that a site shows.
-    public init(
+    init(
         _ catalog: Catalog, builtAt: Timestamp, commit: String?, generator: String, isSigned: Bool = false,
         source: @escaping @Sendable (Release) -> [UInt8]? = { _ in nil }
     ) {
@@ -33,11 +33,12 @@ public struct CatalogViews: Sendable {
         }
         let promptGen = catalog.packages.filter { $0.format == .yaml }
         registry = RegistryView(
-            figures: RegistryView.Figures(
-                packages: catalog.packages.count, releases: catalog.releaseCount,
-                namespaces: catalog.namespaces.count,
-                packagesByFormat: catalog.packages.reduce(into: [:]) { $0[$1.format, default: 0] += 1 }),
-            builtAt: builtAt, commit: commit, recent: Array(recent.prefix(RegistryView.recentLimit)),
+            RegistryView.State(
+                figures: RegistryView.Figures(
+                    packages: catalog.packages.count, releases: catalog.releaseCount,
+                    namespaces: catalog.namespaces.count,
+                    packagesByFormat: catalog.packages.reduce(into: [:]) { $0[$1.format, default: 0] += 1 }),
+                builtAt: builtAt, commit: commit), recent: Array(recent.prefix(RegistryView.recentLimit)),
             recentArchives: Array(
                 recent.lazy.filter { $0.format == .pdpkg }.prefix(RegistryView.listingLimit)),
             newestPromptGen: Array(Self.sorted(promptGen, by: \.createdAt).prefix(RegistryView.listingLimit)),
@@ -45,7 +46,7 @@ public struct CatalogViews: Sendable {
     }
 
     /// The files of the index.
-    public var indexFiles: [SiteFile] {
+    var indexFiles: [SiteFile] {
         ListingShards.files(packages) + NamespaceShards.files(namespaces.map(\.namespace))
             + SearchIndex.files(of: packages.map { SearchRow($0) })
     }
