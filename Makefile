@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .PHONY: help setup build release demo test check bench clean
 
 PORT ?= 8080
-SIZE ?= 10000
+SIZES ?= 1000 10000
 RUNS ?= 5
 SWIFT ?= swift
 # The runtime inside the program, and calls between the rooms inlined: docs/decisions/0011-release-build.md.
@@ -33,9 +33,9 @@ test: ## everything that can fail: build, Swift tests, source checks, tests with
 check: ## judge the sources: format, imports of each room, rule anchors, words
 	@scripts/check
 
-bench: ## measure builds, signing and verifying against the least work that anybody must do (SIZE=10000 RUNS=5)
+bench: ## measure builds and signing against the least work that anybody must do (SIZES="1000 10000" RUNS=5)
 	@scripts/setup
-	@Benchmarks/run --size $(SIZE) --runs $(RUNS)
+	@Benchmarks/run $(addprefix --size ,$(SIZES)) --runs $(RUNS)
 
 clean: ## remove what these targets made, but for .venv
 	rm -rf .build .build-release .demo .bench
