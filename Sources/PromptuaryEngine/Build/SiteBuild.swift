@@ -208,7 +208,7 @@ public struct SiteBuild: Sendable {
             try state.end()
             if let configurations { try ServerConfigurations.write(configurations.files, to: configurations.folder) }
         } catch let error as StorageError {
-            throw error.afterPublication
+            throw error.at(.after)
         }
         progress?.end()
         var report = Report(findings: findings, isBuilt: true)

@@ -204,10 +204,9 @@ extension SiteUpdate {
         }
     }
 
-    /// For documents of a namespace or of the registry, which look nothing up but namespaces of packages that they list.
-    private func context(of part: SitePart, _ namespaces: [NamespaceName: Namespace] = [:]) -> SiteContext {
-        context(
-            package: { _ in nil }, namespace: { namespaces[$0] }, dependents: { _ in .none }, isShown: part.isShown)
+    /// For documents of a namespace or of the registry, which look nothing up.
+    private func context(of part: SitePart) -> SiteContext {
+        context(package: { _ in nil }, namespace: { _ in nil }, dependents: { _ in .none }, isShown: part.isShown)
     }
 
     /// Makes the listings and the search index.
@@ -316,23 +315,12 @@ extension SiteUpdate {
 
     private func registryFiles(_ current: RegistryView.State, of part: SitePart) throws -> [SiteFile] {
         let isShown = part.isShown
-        var known: [Int: Package] = [:]
-        func packages(_ numbers: [Int]) throws -> [Package] {
-            for package in try state.numbered(numbers.filter { known[$0] == nil }) {
-                known[package.number] = package.package
-            }
-            return numbers.compactMap { known[$0] }
-        }
         let view = RegistryView(
-            current, recent: try packages(state.recent(shown: isShown, limit: RegistryView.recentLimit)),
-            recentArchives: try packages(state.recent(.pdpkg, shown: isShown, limit: RegistryView.listingLimit)),
-            newestPromptGen: try packages(state.newest(.yaml, shown: isShown, limit: RegistryView.listingLimit)),
+            current, recent: try state.packages(state.recent(shown: isShown, limit: RegistryView.recentLimit)),
+            recentArchives: try state.recent(.pdpkg, shown: isShown, limit: RegistryView.listingLimit),
+            newestPromptGen: try state.newest(.yaml, shown: isShown, limit: RegistryView.listingLimit),
             namespaces: try state.namespaceRows(shown: isShown, limit: RegistryView.namespaceLimit))
-        var namespaces: [NamespaceName: Namespace] = [:]
-        for package in view.newestPromptGen where namespaces[package.id.namespace] == nil {
-            namespaces[package.id.namespace] = try state.namespace(package.id.namespace.text)
-        }
-        let context = context(of: part, namespaces)
+        let context = context(of: part)
         return surfaces.flatMap { $0.filesForRegistry(view, context) }
     }
 

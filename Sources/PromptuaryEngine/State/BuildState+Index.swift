@@ -39,20 +39,20 @@ extension BuildState {
         return time.flatMap { $0 == Self.unknownTime ? nil : Timestamp(seconds: $0) }
     }
 
-    /// The packages of a format that were updated last, newest first.
-    func recent(_ format: PackageFormat, shown: Bool, limit: Int) throws -> [Int] {
+    /// What is listed of the packages of a format that were updated last, newest first.
+    func recent(_ format: PackageFormat, shown: Bool, limit: Int) throws -> [ListedPackage] {
         try database.all(
-            "SELECT number FROM package WHERE shown = ? AND format = ? ORDER BY updated DESC, key LIMIT ?",
+            "SELECT listed FROM package WHERE shown = ? AND format = ? ORDER BY updated DESC, key LIMIT ?",
             .integer(shown ? 1 : 0), .text(format.rawValue), .integer(limit)
-        ) { $0.integer(0) }
+        ) { ListedPackage(row: try $0.bytes(0)) }
     }
 
-    /// The packages of a format that came last, newest first.
-    func newest(_ format: PackageFormat, shown: Bool, limit: Int) throws -> [Int] {
+    /// What is listed of the packages of a format that came last, newest first.
+    func newest(_ format: PackageFormat, shown: Bool, limit: Int) throws -> [ListedPackage] {
         try database.all(
-            "SELECT number FROM package WHERE shown = ? AND format = ? ORDER BY created DESC, key LIMIT ?",
+            "SELECT listed FROM package WHERE shown = ? AND format = ? ORDER BY created DESC, key LIMIT ?",
             .integer(shown ? 1 : 0), .text(format.rawValue), .integer(limit)
-        ) { $0.integer(0) }
+        ) { ListedPackage(row: try $0.bytes(0)) }
     }
 
     /// The packages of a namespace that were updated last, newest first.

@@ -59,18 +59,13 @@ extension BuildState {
 
     /// The packages with these numbers, in this order.
     func packages(_ numbers: [Int], withReadme: Bool = false) throws -> [Package] {
-        try numbered(numbers, withReadme: withReadme).map(\.package)
-    }
-
-    /// The packages with these numbers, in this order, and their numbers.
-    func numbered(_ numbers: [Int], withReadme: Bool = false) throws -> [(number: Int, package: Package)] {
         try numbers.compactMap { number in
             let found = try database.first(
                 "SELECT p.namespace, r.bytes FROM package p JOIN record r ON r.number = p.number WHERE p.number = ?",
                 .integer(number)
             ) { ($0.text(0), try $0.bytes(1)) }
             guard let (namespace, record) = found else { return nil }
-            return (number, try decode(record, of: namespace, readme: withReadme ? try readme(number) : nil))
+            return try decode(record, of: namespace, readme: withReadme ? try readme(number) : nil)
         }
     }
 
@@ -244,21 +239,22 @@ extension BuildState {
     }
 
     private func put(_ package: Package, _ isShown: Bool, _ known: Known?) throws -> Int {
+        let protection = try namespace(package.id.namespace.text)?.protection ?? .protected
         let values: [Database.Value] = [
             .integer(isShown ? 1 : 0), .text(package.format.rawValue),
             .integer(package.createdAt?.seconds ?? Self.unknownTime),
             .integer(package.updatedAt?.seconds ?? Self.unknownTime), .bytes(SearchRow(package).json),
+            .bytes(ListedPackage(package, protection: protection).row),
         ]
         if let known {
             try database.run(
-                "UPDATE package SET shown = ?, format = ?, created = ?, updated = ?, row = ? WHERE number = ?",
-                values[0],
-                values[1], values[2], values[3], values[4], .integer(known.number))
+                "UPDATE package SET shown = ?, format = ?, created = ?, updated = ?, row = ?, listed = ? WHERE number = ?",
+                values[0], values[1], values[2], values[3], values[4], values[5], .integer(known.number))
             return known.number
         }
         try database.run(
-            "INSERT INTO package (shown, format, created, updated, row, key, name, namespace, hash, skeleton) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            values[0], values[1], values[2], values[3], values[4], .text(package.id.key),
+            "INSERT INTO package (shown, format, created, updated, row, listed, key, name, namespace, hash, skeleton) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            values[0], values[1], values[2], values[3], values[4], values[5], .text(package.id.key),
             .text(package.id.description), .text(package.id.namespace.text),
             .integer(HashPrefix.key(of: package.id.description).ordered), .text(package.id.skeleton))
         return database.lastRow

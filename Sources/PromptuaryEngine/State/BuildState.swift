@@ -167,7 +167,7 @@ final class BuildState {
         CREATE TABLE package (
             number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, namespace TEXT NOT NULL, shown INTEGER NOT NULL,
             format TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL, hash INTEGER NOT NULL,
-            skeleton TEXT NOT NULL, name TEXT NOT NULL UNIQUE, row BLOB NOT NULL);
+            skeleton TEXT NOT NULL, name TEXT NOT NULL UNIQUE, row BLOB NOT NULL, listed BLOB NOT NULL);
         CREATE INDEX package_by_time ON package (shown, updated DESC, key);
         CREATE INDEX package_by_format_and_time ON package (shown, format, updated DESC, key);
         CREATE INDEX package_by_format_and_age ON package (shown, format, created DESC, key);

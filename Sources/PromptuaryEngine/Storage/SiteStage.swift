@@ -174,7 +174,9 @@ public final class SiteStage: Sendable {
         if isFresh {
             guard SystemCall.retrying({ rename(work + "/stage", site) }) == 0 else { throw StorageError("make", site) }
             let slash = site.lastIndex(of: "/")
-            try synchronize(slash.map { $0 == site.startIndex ? "/" : String(site[..<$0]) } ?? ".", in: AT_FDCWD)
+            try Self.at(.after) {
+                try synchronize(slash.map { $0 == site.startIndex ? "/" : String(site[..<$0]) } ?? ".", in: AT_FDCWD)
+            }
             return 0
         }
         var made: Set<Substring> = []
@@ -189,6 +191,15 @@ public final class SiteStage: Sendable {
             guard there >= 0 else { throw StorageError("replace", site + "/" + folder) }
             close(there)
         }
+        return try Self.at(.during) { try replace(ledger, removing: obsolete) }
+    }
+
+    private static func at<Result>(_ moment: StorageError.Moment, _ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as StorageError { throw error.at(moment) }
+    }
+
+    /// Puts what is staged into the place of what the site has, pointers last.
+    private func replace(_ ledger: Ledger, removing obsolete: [String]) throws -> Int {
         var isFlushed = false
         for (path, lifetime) in ledger.staged.sorted(by: { $0.lifetime < $1.lifetime }) {
             if lifetime.isEntrance, !isFlushed {

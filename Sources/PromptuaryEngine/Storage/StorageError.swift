@@ -8,8 +8,18 @@ public struct StorageError: Error, Sendable, Hashable {
     public let operation: String
     /// The path as the user knows it.
     public let path: String
-    /// Whether the site was published already, and only what comes after that failed.
-    private(set) var isPublished = false
+    /// How far the site was changed when it happened.
+    private(set) var moment = Moment.before
+
+    /// How far a site was changed.
+    enum Moment: Sendable {
+        /// It is the old one.
+        case before
+        /// Some of its files are new; readers see the old state or the new one, whole.
+        case during
+        /// It is the new one, and only what comes after that failed.
+        case after
+    }
 
     /// A failure of `operation` on `path` with the current `errno`.
     public init(_ operation: String, _ path: String) { self.init(operation, path, code: errno) }
@@ -21,10 +31,10 @@ public struct StorageError: Error, Sendable, Hashable {
         self.path = path
     }
 
-    /// The same failure, after the site was published.
-    var afterPublication: StorageError {
+    /// The same failure at a later moment.
+    func at(_ moment: Moment) -> StorageError {
         var error = self
-        error.isPublished = true
+        error.moment = moment
         return error
     }
 
@@ -33,8 +43,11 @@ public struct StorageError: Error, Sendable, Hashable {
 
     /// What to do instead, as an imperative sentence.
     public var remedy: String {
-        guard isPublished else { return action + (isFull ? "; nothing was published" : "") }
-        return action + "; the site is published, and the next build makes good what is missing beside it"
+        switch moment {
+        case .before: action + (isFull ? "; nothing was published" : "")
+        case .during: action + "; some files of the site are new already, and the next build ends what was begun"
+        case .after: action + "; the site is published, and the next build makes good what is missing beside it"
+        }
     }
 
     private var isFull: Bool { code == ENOSPC || code == EDQUOT }

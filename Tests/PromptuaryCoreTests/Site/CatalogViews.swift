@@ -31,6 +31,9 @@ struct CatalogViews: Sendable {
                 namespace: namespace, packageCount: own.count, createdAt: own.compactMap(\.createdAt).min(),
                 recent: Array(own.prefix(NamespaceView.recentLimit)))
         }
+        let listed = { (package: Package) in
+            ListedPackage(package, protection: catalog.namespace(package.id.namespace)?.protection ?? .protected)
+        }
         let promptGen = catalog.packages.filter { $0.format == .yaml }
         registry = RegistryView(
             RegistryView.State(
@@ -39,9 +42,9 @@ struct CatalogViews: Sendable {
                     namespaces: catalog.namespaces.count,
                     packagesByFormat: catalog.packages.reduce(into: [:]) { $0[$1.format, default: 0] += 1 }),
                 builtAt: builtAt, commit: commit), recent: Array(recent.prefix(RegistryView.recentLimit)),
-            recentArchives: Array(
-                recent.lazy.filter { $0.format == .pdpkg }.prefix(RegistryView.listingLimit)),
-            newestPromptGen: Array(Self.sorted(promptGen, by: \.createdAt).prefix(RegistryView.listingLimit)),
+            recentArchives: recent.lazy.filter { $0.format == .pdpkg }.prefix(RegistryView.listingLimit)
+                .map(listed),
+            newestPromptGen: Self.sorted(promptGen, by: \.createdAt).prefix(RegistryView.listingLimit).map(listed),
             namespaces: namespaces.prefix(RegistryView.namespaceLimit).map(\.row))
     }
 

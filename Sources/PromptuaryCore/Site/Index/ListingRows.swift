@@ -3,6 +3,16 @@ enum ListingRows {
     /// The most bytes of all rows together.
     static let bytes = 384 << 10
 
+    /// As many of the first packages as there may be: no more than a number, and none after their bytes are used up.
+    static func of(_ packages: [ListedPackage], limit: Int) -> [[UInt8]] {
+        var left = bytes
+        return Array(
+            packages.prefix(limit).map(\.row).prefix {
+                left -= $0.count + 1
+                return left >= 0
+            })
+    }
+
     /// As many of the first items as there may be, as JSON: no more than a number, and none after their bytes are used up.
     static func of<Item>(
         _ items: [Item], limit: Int, _ write: (Item, inout JSONWriter) -> Void

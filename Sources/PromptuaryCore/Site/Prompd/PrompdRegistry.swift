@@ -72,7 +72,7 @@ enum PrompdRegistry {
     /// The packages that Prompd clients can install, most recently published first.
     private static func listing(_ view: RegistryView) -> [UInt8] {
         let total = view.figures.packagesByFormat[.pdpkg] ?? 0
-        let rows = ListingRows.of(view.recentArchives, limit: RegistryView.listingLimit) { row($0, to: &$1) }
+        let rows = ListingRows.of(view.recentArchives, limit: RegistryView.listingLimit)
         return JSONWriter.object { document in
             document.member("hasMore", rows.count < total)
             document.list("packages", of: rows) { $0.element(raw: $1) }
@@ -86,7 +86,8 @@ enum PrompdRegistry {
         }
     }
 
-    private static func row(_ package: Package, to list: inout JSONWriter) {
+    /// What `packages.json` says of a package.
+    static func row(_ package: Package, to list: inout JSONWriter) {
         let manifest = package.latest.manifest
         list.object {
             $0.member("author", manifest.listedAuthor)

@@ -47,9 +47,7 @@ enum PromptGenPages {
 
     static func files(_ view: RegistryView, in context: SiteContext) -> [SiteFile] {
         // The clients of this surface take the answer as the whole list and turn no pages.
-        let packages = ListingRows.of(view.newestPromptGen, limit: RegistryView.listingLimit) { package, row in
-            row.object { item(package, context, to: &$0) }
-        }
+        let packages = ListingRows.of(view.newestPromptGen, limit: RegistryView.listingLimit)
         let list = JSONWriter.object { document in
             document.list("packages", of: packages) { $0.element(raw: $1) }
             document.object("page") {
@@ -130,7 +128,14 @@ enum PromptGenPages {
         }
     }
 
-    private static func item(_ package: Package, _ context: SiteContext, to object: inout JSONWriter) {
+    /// What `api/v1/packages` says of a package.
+    static func row(_ package: Package, _ protection: Namespace.Protection, to list: inout JSONWriter) {
+        list.object { item(package, protection, to: &$0) }
+    }
+
+    private static func item(
+        _ package: Package, _ protection: Namespace.Protection, to object: inout JSONWriter
+    ) {
         let latest = latest(package)
         persona(package, to: &object)
         object.member("author_persona_id", authorID(package))
@@ -143,7 +148,7 @@ enum PromptGenPages {
         object.member("latest_version", orNull: latest?.version.description)
         object.member("name", package.id.name.text)
         object.member("namespace", package.id.namespace.text)
-        object.member("protection_level", protection(of: package, context))
+        object.member("protection_level", protection.rawValue)
         object.member("updated_at", time(package.updatedAt))
         object.member("version_count", package.releases.count)
         object.list("versions", of: newestFirst(package)) { list, release in

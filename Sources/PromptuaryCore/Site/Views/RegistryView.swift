@@ -49,15 +49,15 @@ public struct RegistryView: Sendable {
     /// The ``recentLimit`` packages that were updated last, in the order of ``Package/isMoreRecent(than:)``.
     public let recent: [Package]
     /// The ``listingLimit`` `.pdpkg` packages that were updated last, in the same order.
-    public let recentArchives: [Package]
+    public let recentArchives: [ListedPackage]
     /// The ``listingLimit`` `.yaml` packages that were created last, in the order of ``Package/isNewer(than:)``.
-    public let newestPromptGen: [Package]
+    public let newestPromptGen: [ListedPackage]
     /// The first ``namespaceLimit`` namespaces by name.
     public let namespaces: [NamespaceRow]
 
     /// A view from its parts.
     public init(
-        _ state: State, recent: [Package], recentArchives: [Package], newestPromptGen: [Package],
+        _ state: State, recent: [Package], recentArchives: [ListedPackage], newestPromptGen: [ListedPackage],
         namespaces: [NamespaceRow]
     ) {
         self.state = state
