@@ -270,10 +270,9 @@ final class Publication {
         return LogProof(index: index, extra: entry, hashes: proof.hashes, checkpoint: signedToday(proof.checkpoint))
     }
 
-    /// Puts a proof beside each release that has none, and gives the indices of all releases.
+    /// The proofs of a package's releases that are not there yet.
     ///
-    /// When a key that has signed proofs is no longer one of the log's, every proof is signed by the one of today too.
-    /// The proofs of a package's releases: those that are not there, or not of a key that the log has today.
+    /// When a key that has signed proofs is no longer one of the log's, all of them, signed by the one of today too.
     func proofs(of package: Package) throws -> [SiteFile] {
         guard let checkpoint else { return [] }
         var files: [SiteFile] = []
