@@ -98,6 +98,9 @@ public struct LogTile: Sendable, Hashable {
 
 /// An entry bundle: up to 256 consecutive entries, those of a tile of level 0.
 public struct LogBundle: Sendable, Hashable {
+    /// Where bundles lie in a site.
+    public static let folder = "log/tile/entries/"
+
     /// The place among the bundles, from 0.
     public let index: Int
     /// How many entries, 1 to 256.
@@ -112,7 +115,7 @@ public struct LogBundle: Sendable, Hashable {
     }
 
     /// The path in the site.
-    public var path: String { "log/tile/entries/\(LogLayout.parts(index))" + (width == 256 ? "" : ".p/\(width)") }
+    public var path: String { "\(Self.folder)\(LogLayout.parts(index))" + (width == 256 ? "" : ".p/\(width)") }
 
     /// The full bundle of the same place.
     public var full: LogBundle { LogBundle(index: index) }

@@ -1,11 +1,32 @@
 /// Tiles of one signed tree, every one of them checked against its root.
 ///
 /// A tree's partial tiles together give the root; a full tile is checked by the tile above, which has its hash. So nothing
-/// that this value hands out has to be trusted. It keeps the tiles that it was given: 8 KiB each.
+/// that this value hands out has to be trusted. It keeps the tiles that it was given, and the hashes of the subtrees inside: 16 KiB
+/// each.
 public struct LogTiles: Sendable {
     /// The size of the tree.
     public let size: Int
-    private var tiles: [LogTile: [SHA256Digest]] = [:]
+    private var tiles: [LogTile: Subtrees] = [:]
+
+    /// The complete subtrees of a tile, which proofs ask for again and again.
+    private struct Subtrees: Sendable {
+        /// The hashes of those of each height, from the tile's own hashes upwards.
+        private var levels: [[SHA256Digest]]
+
+        init(_ hashes: [SHA256Digest]) {
+            levels = [hashes]
+            while let last = levels.last, last.count > 1 {
+                levels.append((0..<(last.count / 2)).map { MerkleHash.node(last[2 * $0], last[2 * $0 + 1]) })
+            }
+        }
+
+        var hashes: [SHA256Digest] { levels[0] }
+
+        /// The hash of a subtree by its height and its place among those of this height.
+        subscript(height: Int, place: Int) -> SHA256Digest? {
+            height < levels.count && place < levels[height].count ? levels[height][place] : nil
+        }
+    }
 
     /// The tree of a checkpoint, from the bytes of its partial tiles in the order of ``LogTile/edge(of:)``.
     ///
@@ -16,18 +37,18 @@ public struct LogTiles: Sendable {
         guard edge.count == wanted.count else {
             throw Refusal(LogFault.tile, "\(edge.count) tiles are there instead of \(wanted.count)")
         }
-        for (tile, bytes) in zip(wanted, edge) { tiles[tile] = try tile.hashes(bytes) }
+        for (tile, bytes) in zip(wanted, edge) { tiles[tile] = Subtrees(try tile.hashes(bytes)) }
         guard try hash(of: .tree(size)) == checkpoint.root else {
             throw Refusal(LogFault.root, "the tiles at the edge of the log do not give the root of the checkpoint")
         }
     }
 
     /// The hashes of a tile that was added.
-    public func hashes(of tile: LogTile) -> [SHA256Digest]? { tiles[tile] }
+    public func hashes(of tile: LogTile) -> [SHA256Digest]? { tiles[tile]?.hashes }
 
     /// The tiles that must be added before the hashes of these ranges are known, in the order in which to add them.
     public func missing(for ranges: [MerkleRange]) -> [LogTile] {
-        missing(for: ranges.flatMap { $0.nodes.map(place) }.map(\.tile))
+        missing(for: ranges.flatMap { $0.nodes.map(tile(of:)) })
     }
 
     /// The tiles that must be added to have these tiles, in the order in which to add them.
@@ -42,29 +63,35 @@ public struct LogTiles: Sendable {
 
     /// The hashes of a full tile, after a check against the tile above it, which must have been added.
     public func check(_ tile: LogTile, _ bytes: [UInt8]) throws(Refusal) -> [SHA256Digest] {
+        try subtrees(of: tile, bytes).hashes
+    }
+
+    private func subtrees(of tile: LogTile, _ bytes: [UInt8]) throws(Refusal) -> Subtrees {
         let hashes = try tile.hashes(bytes)
         if let known = tiles[tile] {
-            guard known == hashes else { throw Refusal(LogFault.tileHash, "\(tile.path) is not of this tree") }
-            return hashes
+            guard known.hashes == hashes else { throw Refusal(LogFault.tileHash, "\(tile.path) is not of this tree") }
+            return known
         }
-        guard tile.isFull, let parent = parent(of: tile), let above = tiles[parent], tile.index & 255 < above.count
+        guard tile.isFull, let parent = parent(of: tile), let above = tiles[parent],
+            let expected = above[0, tile.index & 255]
         else {
             throw Refusal(LogFault.size, "\(tile.path) is not a tile of a log with \(size) entries")
         }
-        guard above[tile.index & 255] == MerkleHash.complete(hashes[...]) else {
+        let subtrees = Subtrees(hashes)
+        guard subtrees[8, 0] == expected else {
             throw Refusal(LogFault.tileHash, "\(tile.path) is not of this tree")
         }
-        return hashes
+        return subtrees
     }
 
     /// Checks a tile and keeps it.
     public mutating func add(_ tile: LogTile, _ bytes: [UInt8]) throws(Refusal) {
-        tiles[tile] = try check(tile, bytes)
+        tiles[tile] = try subtrees(of: tile, bytes)
     }
 
     /// The entries of a bundle, after a check of each against a tile of level 0, which must have been added.
     public func entries(of bundle: LogBundle, _ bytes: [UInt8]) throws(Refusal) -> [[UInt8]] {
-        guard let hashes = tiles[bundle.tile] else {
+        guard let hashes = tiles[bundle.tile]?.hashes else {
             throw Refusal(LogFault.size, "\(bundle.path) is not a bundle of a log with \(size) entries")
         }
         return try Self.entries(of: bundle, bytes, hashes: hashes)
@@ -99,18 +126,20 @@ public struct LogTiles: Sendable {
             throw Refusal(LogFault.size, "\(range.upper) is beyond the \(size) entries of the log")
         }
         return try range.hash { node throws(Refusal) in
-            let (tile, part) = place(node)
-            guard let hashes = tiles[tile] else { throw Refusal(LogFault.missing, "\(tile.path) is not there") }
-            return MerkleHash.complete(hashes[part])
+            let tile = tile(of: node)
+            let place = node.index & ((1 << (8 - (node.height & 7))) - 1)
+            guard let hash = tiles[tile]?[node.height & 7, place] else {
+                throw Refusal(LogFault.missing, "\(tile.path) is not there")
+            }
+            return hash
         }
     }
 
-    /// The tile that holds the leaves of a subtree, and which of its hashes they are.
-    private func place(_ node: MerkleNode) -> (tile: LogTile, part: Range<Int>) {
+    /// The tile that holds the leaves of a subtree.
+    private func tile(of node: MerkleNode) -> LogTile {
         let (level, height) = (node.height >> 3, node.height & 7)
-        let first = node.index << height
-        let tile = LogTile(level: level, index: first >> 8, in: size) ?? LogTile(level: level, index: first >> 8)
-        return (tile, (first & 255)..<(first & 255 + 1 << height))
+        let index = (node.index << height) >> 8
+        return LogTile(level: level, index: index, in: size) ?? LogTile(level: level, index: index)
     }
 
     /// The tile with the hash of a full tile; nil for those at the edge.

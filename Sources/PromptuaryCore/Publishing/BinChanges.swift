@@ -2,11 +2,14 @@
 public struct BinChanges: Sendable {
     /// A bin that has to be signed.
     public struct Bin: Sendable {
-        let name: String
-        let targets: [UInt8]
+        /// The name of its role.
+        public let name: String
+        let targets: [UInt8]?
 
         /// A bin by the name of its role, with the canonical JSON of its member `targets`; see ``BinContent``.
-        public init(name: String, targets: [UInt8]) { (self.name, self.targets) = (name, targets) }
+        ///
+        /// Without them they are asked for when the bin is signed: those of all bins may be very many.
+        public init(name: String, targets: [UInt8]? = nil) { (self.name, self.targets) = (name, targets) }
     }
 
     let bins: [Bin]

@@ -97,18 +97,19 @@ public struct LoggedState: Sendable {
 
 extension LogEntry {
     /// Entries in the order in which they are logged together: key sets, releases by their times, yanks; each by name and version.
-    public static func ordered(_ entries: [LogEntry]) -> [LogEntry] {
-        entries.sorted { left, right in
-            switch (left.kind, right.kind) {
-            case (.keys(let one, let version, _), .keys(let other, let otherVersion, _)):
-                return one != other ? one < other : version < otherVersion
-            case (.release(let one), .release(let other)):
-                if left.time != right.time { return left.time < right.time }
-                return one.id != other.id ? one.id < other.id : one.version < other.version
-            case (.yank(let one), .yank(let other)):
-                return one.id != other.id ? one.id < other.id : one.version < other.version
-            default: return left.rank < right.rank
-            }
+    public static func ordered(_ entries: [LogEntry]) -> [LogEntry] { entries.sorted { $0.isLogged(before: $1) } }
+
+    /// Whether an entry comes before another one when both are logged together.
+    public func isLogged(before other: LogEntry) -> Bool {
+        switch (kind, other.kind) {
+        case (.keys(let one, let version, _), .keys(let another, let otherVersion, _)):
+            return one != another ? one < another : version < otherVersion
+        case (.release(let one), .release(let another)):
+            if time != other.time { return time < other.time }
+            return one.id != another.id ? one.id < another.id : one.version < another.version
+        case (.yank(let one), .yank(let another)):
+            return one.id != another.id ? one.id < another.id : one.version < another.version
+        default: return rank < other.rank
         }
     }
 

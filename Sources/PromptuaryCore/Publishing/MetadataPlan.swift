@@ -59,7 +59,7 @@ public struct MetadataPlan: Sendable {
         public static let superseded = snapshot
     }
 
-    /// The role files that change, in the order in which they are published.
+    /// The role files that change, in the order in which they are published; without the bins, when those were handed over.
     public private(set) var files: [SiteFile] = []
     /// The timestamp.
     public private(set) var timestamp: TimestampRole
@@ -79,11 +79,15 @@ public struct MetadataPlan: Sendable {
     /// publication that did not end, and the next one is taken. Refused when the offline roles are older than the published
     /// ones, or when no version number is left.
     ///
+    /// `content` gives the targets of a bin that has none with it, and `take` gets the file of each bin, one after the other, so that
+    /// never all of them are in memory.
+    ///
     /// After the keys of snapshot and timestamp were both replaced clients remember neither (TUF specification 5.3.11), and
     /// nothing that a thief may have listed there binds the next state.
     public init(
         bins: BinChanges, offline: TrustFolder, keys: Keys, published: Published?, floor: Floor, at time: Timestamp,
-        existing: (String) throws -> [UInt8]?
+        existing: (String) throws -> [UInt8]?, content: (BinChanges.Bin) throws -> [UInt8] = { _ in [] },
+        take: ((SiteFile) throws -> Void)? = nil
     ) throws {
         let root = offline.root.body
         if try existing(Self.path(of: RootRole.typeName, version: root.version + 1)) != nil {
@@ -115,10 +119,11 @@ public struct MetadataPlan: Sendable {
                 after: max(published?.bins[bin.name]?.version ?? 0, listed[bin.name + ".json"]?.version ?? 0),
                 isForgotten: isForgotten)
             let expires = Timestamp(seconds: time.seconds + Lifetimes.bins)
-            let role = BinRole(version: version, expires: expires, targets: bin.targets)
+            let role = BinRole(version: version, expires: expires, targets: try bin.targets ?? content(bin))
             let file = try Self.sign(role, bin.name, keys.bins, existing)
             meta[bin.name + ".json"] = MetaFile(version: file.version, file: file.bytes)
-            files.append(SiteFile(SitePath(trusted: file.path), .bytes(file.bytes), .role))
+            let bytes = SiteFile(SitePath(trusted: file.path), .bytes(file.bytes), .role)
+            if let take { try take(bytes) } else { files.append(bytes) }
         }
         try signSnapshot(meta, root, keys, published, floor, time, existing)
         try signTimestamp(root, keys, published, floor, time)

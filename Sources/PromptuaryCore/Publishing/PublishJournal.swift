@@ -83,15 +83,22 @@ public struct PendingEntries: Sendable, Hashable {
 
     /// The document.
     public var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(entries.reduce(64) { $0 + $1.count + $1.count / 4 })
-        JSONWriter.object(into: &bytes) { object in
-            object.member("base", base)
-            object.list("entries") { list in
-                for entry in entries { list.element(String(decoding: entry, as: UTF8.self)) }
-            }
-            object.member("format", 1)
-        }
-        return bytes
+        var bytes = Self.opening(base: base)
+        for (number, entry) in entries.enumerated() { bytes += Self.element(entry, isFirst: number == 0) }
+        return bytes + Self.closing
     }
+
+    // The first publication of a large registry writes the document in pieces.
+
+    /// What stands before the entries of a document.
+    public static func opening(base: Int) -> [UInt8] { Array("{\"base\":\(base),\"entries\":[".utf8) }
+
+    /// An entry as it stands in the document.
+    public static func element(_ entry: [UInt8], isFirst: Bool) -> [UInt8] {
+        (isFirst ? [] : [UInt8(ascii: ",")])
+            + JSONWriter.document(.string(String(decoding: entry, as: UTF8.self))).dropLast()
+    }
+
+    /// What stands behind the entries of a document.
+    public static let closing = Array("],\"format\":1}\n".utf8)
 }

@@ -182,7 +182,7 @@ public struct SiteBuild: Sendable {
             return Report(findings: findings, isBuilt: false)
         }
         try publication?.checkClaims(update)
-        try publication?.grow()
+        try publication?.grow(update)
         let built = try await write(update, start, publication)
         // What cannot be written is known before anything is published.
         let configurations = try options.serverConfigurations.map {

@@ -18,6 +18,7 @@ final class Publication {
     private var pending: [[UInt8]] = []
     private var due: [LogEntry] = []
     private var newFiles: [String: [UInt8]] = [:]
+    private var stagedBundles: Set<String> = []
     private var checkpoint: SignedCheckpoint?
     private var tilesOfTree: LogTiles?
     private var checkedTrees: Set<Checkpoint> = []
@@ -133,14 +134,26 @@ final class Publication {
 
     /// Adds to the log what was noted.
     ///
-    /// What it says is on disk then, before anybody can see it.
-    func grow() throws {
-        let entries = try takeDue()
-        for file in try tree.append(entries) { newFiles[file.path] = file.bytes }
-        pending += entries
-        if !pending.isEmpty { try store.begin(PendingEntries(base: published.tree.size, entries: pending)) }
-        // The first publication of a large registry has very many.
-        pending = []
+    /// What it says is on disk then, before anybody can see it. The first publication of a large registry has very many entries:
+    /// they are taken in pieces, and full bundles go into the stage at once.
+    func grow(_ update: SiteUpdate) throws {
+        due.sort { $0.isLogged(before: $1) }
+        try store.begin(base: published.tree.size) { add in
+            for bytes in pending { try add(bytes) }
+            pending = []
+            for start in stride(from: 0, to: due.count, by: Self.pieceSize) {
+                let first = tree.size
+                let piece = try due[start..<min(start + Self.pieceSize, due.count)].enumerated().map { offset, entry in
+                    let bytes = entry.bytes
+                    try state.addLogged(entry, bytes, at: first + offset)
+                    try add(bytes)
+                    return bytes
+                }
+                for file in try tree.append(piece) { newFiles[file.path] = file.bytes }
+                try putBundles(update)
+            }
+        }
+        due = []
         let text = tree.checkpoint(origin: settings.trust.terms.log.origin)
         checkpoint =
             published.checkpoint.flatMap { $0.checkpoint == text ? signedToday($0) : nil }
@@ -148,15 +161,18 @@ final class Publication {
         try state.setLogMark(size: tree.size, root: text.root)
     }
 
-    /// The bytes of the entries that were noted, in their order; the state knows them then.
-    private func takeDue() throws -> [[UInt8]] {
-        let entries = LogEntry.ordered(due)
-        due = []
-        let first = tree.size
-        return try entries.enumerated().map { offset, entry in
-            let bytes = entry.bytes
-            try state.addLogged(entry, bytes, at: first + offset)
-            return bytes
+    /// How many entries are added to the log at once.
+    private static let pieceSize = 4096
+
+    /// Puts the full bundles into the stage, and forgets their bytes.
+    private func putBundles(_ update: SiteUpdate) throws {
+        let paths = newFiles.keys.filter {
+            $0.utf8.starts(with: LogBundle.folder.utf8) && LogLayout.full(ofPartial: $0) == nil
+        }
+        for path in paths.sorted() {
+            guard let bytes = newFiles.removeValue(forKey: path) else { continue }
+            try update.put([SiteFile(try SitePath(path), .bytes(bytes), .log)], in: update.shown)
+            stagedBundles.insert(path)
         }
     }
 
@@ -185,13 +201,14 @@ final class Publication {
 
     private func putLog(_ checkpoint: SignedCheckpoint, _ update: SiteUpdate) throws {
         // Partial tiles of a state between the published and the new one are nobody's.
+        try putBundles(update)
         var files = try newFiles.filter { belongs($0.key) }.sorted { $0.key < $1.key }.map { path, bytes in
             SiteFile(try SitePath(path), .bytes(bytes), .log)
         }
         let left = edge(of: published.tree.size)
         update.shown.obsolete.formUnion(left.subtracting(edge(of: tree.size)))
         // Those of earlier publications have stayed until now.
-        for full in Set(left.compactMap { LogLayout.full(ofPartial: $0) }) where newFiles[full] != nil {
+        for full in Set(left.compactMap { LogLayout.full(ofPartial: $0) }) where isNew(full) {
             update.shown.obsolete.formUnion((1..<LogLayout.width).map { "\(full).p/\($0)" }.filter { site.holds($0) })
         }
         try update.put(files, in: update.shown)
@@ -237,6 +254,8 @@ final class Publication {
         for index in 0..<(tree.size >> 8) { paths.insert(LogBundle(index: index).path) }
         return paths
     }
+
+    private func isNew(_ path: String) -> Bool { newFiles[path] != nil || stagedBundles.contains(path) }
 
     private func belongs(_ path: String) -> Bool {
         guard path.utf8.contains(where: { $0 == UInt8(ascii: ".") }) else { return true }
@@ -294,9 +313,14 @@ final class Publication {
         return files
     }
 
+    private typealias Place = (Release, Int, [UInt8])
+    /// Those of the package that was asked for last: its proofs and its targets are made one after the other.
+    private var lastPlaces: (key: String, places: [Place])?
+
     /// The releases of a package with the index and the bytes of their entries.
-    private func places(of package: Package) throws -> [(Release, Int, [UInt8])] {
-        var places: [(Release, Int, [UInt8])] = []
+    private func places(of package: Package) throws -> [Place] {
+        if let lastPlaces, lastPlaces.key == package.id.key { return lastPlaces.places }
+        var places: [Place] = []
         let entries = try state.logged(package.id.key)
         for release in package.releases {
             let first = entries.first { _, entry in
@@ -304,6 +328,7 @@ final class Publication {
             }
             if let first { places.append((release, first.index, first.entry.bytes)) }
         }
+        lastPlaces = (package.id.key, places)
         return places
     }
 
@@ -399,10 +424,14 @@ final class Publication {
     func sign(_ update: SiteUpdate) throws {
         guard let checkpoint else { return }
         try putLog(checkpoint, update)
+        let changes = try changes(isWhole: update.isWhole)
+        let numbers = Dictionary(uniqueKeysWithValues: signedBins.map { (bins.name(ofBin: $0), $0) })
         let plan = try MetadataPlan(
-            bins: try changes(isWhole: update.isWhole), offline: settings.trust, keys: settings.keys.roles,
+            bins: changes, offline: settings.trust, keys: settings.keys.roles,
             published: published.metadata, floor: journal.floor, at: settings.time,
-            existing: { [site] in try site.published($0, upTo: MetadataLimits.listed) })
+            existing: { [site] in try site.published($0, upTo: MetadataLimits.listed) },
+            content: { bin in try numbers[bin.name].map { try state.content(ofBin: $0) } ?? [] },
+            take: { try update.put([$0], in: update.shown) })
         try update.put(plan.files, in: update.shown)
         let now = Self.paths(plan.snapshot, plan.timestamp)
         let before = published.metadata.map { Self.paths($0.snapshot.body, $0.timestamp.body) } ?? []
@@ -432,13 +461,14 @@ final class Publication {
                 kept.append(name)
                 continue
             }
-            let content = try state.content(ofBin: number)
-            let old = try published.bin(name, isForgotten: isForgotten ?? false)
-            if let expiry = old?.expiry(listing: content, signedBy: bins.keys, in: binKeys), expiry > renewal {
+            if let old = try published.bin(name, isForgotten: isForgotten ?? false),
+                let expiry = old.expiry(
+                    listing: try state.content(ofBin: number), signedBy: bins.keys, in: binKeys), expiry > renewal
+            {
                 try state.setExpiry(expiry, ofBin: number)
                 kept.append(name)
             } else {
-                changed.append(BinChanges.Bin(name: name, targets: content))
+                changed.append(BinChanges.Bin(name: name))
                 signedBins.append(number)
             }
         }
@@ -487,7 +517,7 @@ final class Publication {
         if path.utf8.starts(with: "log/tile/".utf8) {
             // Partial tiles stay until there is the full one.
             guard let full = LogLayout.full(ofPartial: path) else { return true }
-            guard newFiles[full] != nil || site.holds(full) else { return true }
+            guard isNew(full) || site.holds(full) else { return true }
         } else if path == LogLayout.witnessed {
             return true
         } else if path.utf8.starts(with: "metadata/".utf8) {

@@ -31,11 +31,31 @@ struct PublishStore: Sendable {
     }
 
     /// Puts entries on disk before anything that a reader sees knows of them.
-    func begin(_ pending: PendingEntries) throws {
-        let bytes = pending.bytes
-        guard bytes.count <= PendingEntries.sizeLimit else { throw StorageError("write", pendingPath, code: EFBIG) }
-        // Equal bytes are written again: those that a killed run has left need not be on disk yet.
-        try DurableFile.write(bytes, to: pendingPath)
+    ///
+    /// `each` is called once, and calls what it is given with each of them. When there are none, nothing is written.
+    func begin(base: Int, _ each: ((_ entry: [UInt8]) throws -> Void) throws -> Void) throws {
+        var (file, size): (GrowingFile?, Int) = (nil, 0)
+        var piece: [UInt8] = []
+        // Equal bytes are written again, too: those that a killed run has left need not be on disk yet.
+        func write(_ bytes: [UInt8], isLast: Bool = false) throws {
+            piece += bytes
+            size += bytes.count
+            guard size <= PendingEntries.sizeLimit else { throw StorageError("write", pendingPath, code: EFBIG) }
+            guard isLast || piece.count >= 1 << 18 else { return }
+            try file?.append(piece)
+            piece.removeAll(keepingCapacity: true)
+        }
+        try each { entry in
+            let isFirst = file == nil
+            if isFirst {
+                file = try GrowingFile(pendingPath)
+                try write(PendingEntries.opening(base: base))
+            }
+            try write(PendingEntries.element(entry, isFirst: isFirst))
+        }
+        guard let file else { return }
+        try write(PendingEntries.closing, isLast: true)
+        try file.finish()
     }
 
     /// Removes what writes have left that were killed.

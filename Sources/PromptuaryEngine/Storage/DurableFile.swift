@@ -9,43 +9,9 @@ public enum DurableFile {
     public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644, replace: Bool = true)
         throws(StorageError)
     {
-        let slash = path.lastIndex(of: "/")
-        let directory = slash.map { String(path[..<$0]) } ?? "."
-        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-        let temporary = "\(directory.isEmpty ? "" : directory)/.\(name).tmp-\(getpid())"
-        // One that lies there already is a leftover, or was laid there to keep its permissions: it is never written to.
-        _ = SystemCall.retrying { unlink(temporary) }
-        let file = SystemCall.retrying {
-            open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode_t(mode))
-        }
-        guard file >= 0 else { throw StorageError("write", path) }
-        do throws(StorageError) {
-            defer { close(file) }
-            try fill(file, with: bytes, path: path)
-            guard SystemCall.retrying({ fsync(file) }) == 0 else { throw StorageError("write", path) }
-        } catch {
-            _ = SystemCall.retrying { unlink(temporary) }
-            throw error
-        }
-        if replace {
-            guard SystemCall.retrying({ rename(temporary, path) }) == 0 else {
-                let failure = StorageError("write", path)
-                _ = SystemCall.retrying { unlink(temporary) }
-                throw failure
-            }
-        } else {
-            let linked = SystemCall.retrying { link(temporary, path) }
-            let failure = StorageError("write", path)
-            _ = SystemCall.retrying { unlink(temporary) }
-            guard linked == 0 else { throw failure }
-        }
-        let parent = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if parent >= 0 {
-            let flushed = SystemCall.retrying { fsync(parent) }
-            let failure = StorageError("write", path)
-            close(parent)
-            guard flushed == 0 else { throw failure }
-        }
+        let file = try GrowingFile(path, mode: mode)
+        try file.append(bytes)
+        try file.finish(replace: replace)
     }
 
     /// Writes all bytes to an open file, going on after short writes and interruptions.
