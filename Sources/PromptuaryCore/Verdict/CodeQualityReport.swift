@@ -28,7 +28,7 @@ enum CodeQualityReport {
             issue.object("location") { location in
                 let line = finding.place.entry == nil ? finding.place.line : nil
                 location.object("lines") { $0.member("begin", max(1, line ?? 1)) }
-                location.member("path", finding.path.isEmpty ? "registry.yaml" : finding.path)
+                location.member("path", FindingFingerprint.file(of: finding))
             }
             issue.member("severity", severity)
         }

@@ -55,7 +55,9 @@ enum JUnitReport {
 
     private static func quoted(_ text: String) -> String { "\"" + escaped(ShownText.line(text, limit: 4000)) + "\"" }
 
-    /// Text in which nothing is markup. What XML 1.0 has no place for is no longer there: ``ShownText`` has escaped it.
+    /// Text in which nothing is markup.
+    ///
+    /// What XML 1.0 has no place for is no longer there: ``ShownText`` has escaped it.
     private static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {

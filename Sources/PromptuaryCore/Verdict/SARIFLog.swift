@@ -43,8 +43,8 @@ struct SARIFLog {
             }
         }
         run.object("properties") { properties in
-            properties.member("base", ShownText.line(verdict.base))
-            properties.member("head", ShownText.line(verdict.head))
+            properties.member("base", Self.plain(verdict.base))
+            properties.member("head", Self.plain(verdict.head))
             properties.member("mayMerge", verdict.merge.answer.description)
             properties.member("registry", verdict.registry?.text)
         }
@@ -97,12 +97,12 @@ struct SARIFLog {
         let place = finding.place
         if place.entry != nil || place.key != nil {
             location.list("logicalLocations") { list in
-                list.object { $0.member("fullyQualifiedName", ShownText.line(place.description)) }
+                list.object { $0.member("fullyQualifiedName", plain(place.description)) }
             }
         }
         location.object("physicalLocation") { physical in
             physical.object("artifactLocation") {
-                $0.member("uri", reference(to: finding.path))
+                $0.member("uri", reference(to: FindingFingerprint.file(of: finding)))
                 $0.member("uriBaseId", "%SRCROOT%")
             }
             physical.object("region") { region in
@@ -131,7 +131,7 @@ struct SARIFLog {
 
     /// A path as a relative URI reference: all but letters, digits, `-`, `.`, `_`, `~` and slashes is percent-encoded.
     ///
-    /// What has no path stands at `registry.yaml`. Empty parts and leading slashes vanish, so that it stays relative.
+    /// Empty parts and leading slashes vanish, so that it stays relative; what is empty then is `registry.yaml`.
     static func reference(to path: String) -> String {
         let parts = path.utf8.split(separator: UInt8(ascii: "/"))
         guard !parts.isEmpty else { return "registry.yaml" }

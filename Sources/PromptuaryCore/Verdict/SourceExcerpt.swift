@@ -57,7 +57,7 @@ enum SourceExcerpt {
         return cells
     }
 
-    /// `##` in front of a bracket is a command for some runners; the second character becomes an escape.
+    /// `##` in front of a bracket is a command for some runners; the first character becomes an escape.
     private static func breakCommands(in cells: inout [Cell]) {
         guard cells.count > 2 else { return }
         for at in 1..<cells.count where cells[at].text == "#" && cells[at - 1].text == "#" {
@@ -65,8 +65,8 @@ enum SourceExcerpt {
                 cell.text.unicodeScalars.allSatisfy { ("a"..."z").contains($0) || ("A"..."Z").contains($0) }
             }
             if behind.first?.text == "[" {
-                cells[at].text = "\\u{23}"
-                cells[at].columns = 6
+                cells[at - 1].text = "\\u{23}"
+                cells[at - 1].columns = 6
             }
         }
     }

@@ -14,21 +14,37 @@ struct VerdictComment {
     /// A part of a comment: a title, items in the order of their weight, and how many bytes they may take.
     private struct Part {
         let title: String
-        let items: [String]
+        let count: Int
         let share: Int
+        /// The item at an index; made only while there is room.
+        let item: (Int) -> String
+
+        init<Value>(_ title: String, _ values: [Value], share: Int, _ item: @escaping (Value) -> String) {
+            self.title = title
+            self.share = share
+            count = values.count
+            self.item = { item(values[$0]) }
+        }
+
+        /// How many items that do not fit are passed over, to look for a smaller one.
+        private static let patience = 20
 
         /// The part with as many items as fit.
         var text: String {
-            guard !items.isEmpty else { return "" }
+            guard count > 0 else { return "" }
             var text = "\n**\(title)**\n\n"
-            var shown = 0
-            for item in items {
+            var (shown, missed) = (0, 0)
+            for index in 0..<count where missed < Self.patience {
+                let line = "- \(item(index))\n"
                 // The rest is for the line about what is left out.
-                guard text.utf8.count + item.utf8.count + 3 <= share - 100 else { break }
-                text += "- \(item)\n"
-                shown += 1
+                if text.utf8.count + line.utf8.count <= share - 100 {
+                    text += line
+                    shown += 1
+                } else {
+                    missed += 1
+                }
             }
-            if shown < items.count { text += "- … and \(ShownText.grouped(items.count - shown)) more, left out here\n" }
+            if shown < count { text += "- … and \(ShownText.grouped(count - shown)) more, left out here\n" }
             return text
         }
     }
@@ -40,15 +56,15 @@ struct VerdictComment {
             \(marker)
             ### May merge: \(verdict.merge.answer)
 
-            \(verdict.tally)\(registry), from \(code(verdict.base, 80)) to \(code(verdict.head, 80)).
+            \(verdict.tally)\(registry), from \(code(verdict.base, 200)) to \(code(verdict.head, 200)).
 
             """
         let parts = [
-            Part(title: "Why", items: verdict.merge.reasons.map(item), share: 9_000),
-            Part(title: "Overrides", items: verdict.overrides.map(item), share: 12_000),
-            Part(title: "Approvals", items: verdict.approvals.map(item), share: 5_000),
-            Part(title: "Findings", items: byWeight(verdict.findings).map(item), share: 24_000),
-            Part(title: "Changes", items: verdict.changes.map(item), share: 8_000),
+            Part("Why", verdict.merge.reasons, share: 9_000, item),
+            Part("Overrides", verdict.overrides, share: 12_000, item),
+            Part("Approvals", verdict.approvals, share: 5_000, item),
+            Part("Findings", byWeight(verdict.findings), share: 24_000, item),
+            Part("Changes", verdict.changes, share: 8_000, item),
         ]
         return Array((head + parts.map(\.text).joined()).utf8)
     }
@@ -75,7 +91,8 @@ struct VerdictComment {
             "\(code(override.rule)) for \(code(override.subject)) by \(code(override.approver)): "
             + "\(code(override.reason)), in \(code(override.file))"
         for finding in override.lifted.prefix(liftedLimit) {
-            item += "\n  - lifts \(finding.severity.rawValue) \(words(of: finding))"
+            let place = code(VerdictText.place(of: finding), 400)
+            item += "\n  - lifts \(finding.severity.rawValue) \(place): \(code(finding.message, 400))"
         }
         let more = override.lifted.count - liftedLimit
         if more > 0 { item += "\n  - … and \(ShownText.grouped(more)) more" }
@@ -91,10 +108,16 @@ struct VerdictComment {
         "\(code(VerdictText.place(of: finding))): \(code(finding.message)); \(code(finding.remedy)) (\(code(finding.rule)))"
     }
 
-    /// Text of strangers as an element in which nothing has a meaning.
-    static func code(_ text: String, _ limit: Int = 300) -> String {
+    /// Text of strangers as an element in which nothing has a meaning, of at most about `limit` bytes.
+    ///
+    /// The limit is on bytes, not on characters: no finding can take the place of all others.
+    static func code(_ text: String, _ limit: Int = 700) -> String {
         var element = "<code>"
         for scalar in ShownText.line(text, limit: limit).unicodeScalars {
+            guard element.utf8.count < limit else {
+                element += "…"
+                break
+            }
             switch scalar {
             case "a"..."z", "A"..."Z", "0"..."9", " ": element.unicodeScalars.append(scalar)
             case _ where scalar.isASCII: element += "&#\(scalar.value);"

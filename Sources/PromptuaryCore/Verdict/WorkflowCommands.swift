@@ -53,7 +53,7 @@ enum WorkflowCommands {
     private static func message(_ text: String) -> String { encoded(text, limit: 4000, "%") }
 
     /// The value of a property, in which colons and commas would end it.
-    private static func property(_ text: String) -> String { encoded(text, limit: 1000, "%:,") }
+    private static func property(_ text: String) -> String { encoded(text, limit: 4096, "%:,") }
 
     private static func encoded(_ text: String, limit: Int, _ special: String) -> String {
         var encoded = ""
