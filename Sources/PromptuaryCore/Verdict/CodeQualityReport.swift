@@ -8,11 +8,12 @@ enum CodeQualityReport {
         var report = JSONWriter()
         report.list { list in
             for finding in verdict.findings {
-                write(finding, severity(of: finding), words(of: finding), fingerprints.unique(of: finding), to: &list)
+                write(finding, severity(of: finding), finding.annotation, fingerprints.unique(of: finding), to: &list)
             }
             for (finding, override) in verdict.lifted {
-                let why = "lifted by \(override.approver): \(override.reason) (\(override.file)): \(words(of: finding))"
-                write(finding, "info", why, fingerprints.unique(of: finding), to: &list)
+                write(
+                    finding, "info", finding.annotation(liftedBy: override), fingerprints.unique(of: finding), to: &list
+                )
             }
         }
         return SafeJSON.bytes(report.finish())
@@ -26,17 +27,11 @@ enum CodeQualityReport {
             issue.member("description", ShownText.line(words, limit: 4000))
             issue.member("fingerprint", fingerprint)
             issue.object("location") { location in
-                let line = finding.place.entry == nil ? finding.place.line : nil
-                location.object("lines") { $0.member("begin", max(1, line ?? 1)) }
-                location.member("path", FindingFingerprint.file(of: finding))
+                location.object("lines") { $0.member("begin", finding.reportLine ?? 1) }
+                location.member("path", finding.reportFile)
             }
             issue.member("severity", severity)
         }
-    }
-
-    private static func words(of finding: Finding) -> String {
-        let place = finding.place.entry == nil ? finding.place.key ?? "" : finding.place.description
-        return (place.isEmpty ? "" : "\(place): ") + "\(finding.message); \(finding.remedy)"
     }
 
     private static func severity(of finding: Finding) -> String {

@@ -27,10 +27,4 @@ struct FindingFingerprint {
 
     /// 64 hexadecimal digits that no two findings share.
     mutating func unique(of finding: Finding) -> String { SHA256Digest(of: Array(text(of: finding).utf8)).hex }
-
-    /// The file at which a report has to show a finding: `registry.yaml` for one without a path, and for a path that no file
-    /// system takes.
-    static func file(of finding: Finding) -> String {
-        (1...4096).contains(finding.path.utf8.count) ? finding.path : "registry.yaml"
-    }
 }

@@ -27,7 +27,7 @@ enum JUnitReport {
         }
         if isEmpty { text += test("check", "tree", "") }
         for finding in verdict.findings {
-            let sentence = VerdictText.sentence(of: finding)
+            let sentence = finding.shownSentence
             let outcome =
                 switch finding.severity {
                 case .error:
@@ -36,11 +36,11 @@ enum JUnitReport {
                 case .warning, .note:
                     "<system-out>\(finding.severity.rawValue): \(escaped(sentence))</system-out>"
                 }
-            text += test(VerdictText.place(of: finding), finding.rule, outcome)
+            text += test(finding.shownPlace, finding.rule, outcome)
         }
         for (finding, override) in lifted {
-            let why = "lifted by \(override.approver): \(override.reason) (\(override.file)): \(finding.message)"
-            text += test(VerdictText.place(of: finding), finding.rule, "<skipped message=\(quoted(why))></skipped>")
+            let why = finding.annotation(liftedBy: override)
+            text += test(finding.shownPlace, finding.rule, "<skipped message=\(quoted(why))></skipped>")
         }
         return Array((text + "</testsuite>\n</testsuites>\n").utf8)
     }

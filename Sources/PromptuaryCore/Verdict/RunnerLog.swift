@@ -11,10 +11,9 @@ enum RunnerLog {
         var text = ""
         for severity in Finding.Severity.allCases {
             let findings = verdict.findings.filter { $0.severity == severity }
-            let name = severity == .note ? "notice" : severity.rawValue
             for finding in findings {
                 text +=
-                    "::\(name)::\(encoded(VerdictText.place(of: finding))): \(encoded(VerdictText.sentence(of: finding)))\n"
+                    "::\(severity.command)::\(encoded(finding.shownPlace)): \(encoded(finding.shownSentence))\n"
             }
         }
         if !verdict.overrides.isEmpty {
@@ -24,7 +23,7 @@ enum RunnerLog {
                     "\(line(override.rule)) for \(line(override.subject)) by \(line(override.approver)): "
                     + "\(line(override.reason)) (\(line(override.file)))\n"
                 for finding in override.lifted {
-                    text += "  lifts \(VerdictText.place(of: finding)): \(VerdictText.sentence(of: finding))\n"
+                    text += "  lifts \(finding.shownPlace): \(finding.shownSentence)\n"
                 }
             }
             text += "::endgroup::\n"

@@ -87,7 +87,6 @@ struct SARIFLog {
                     suppression.member(
                         "justification", Self.plain("\(override.reason) (\(override.approver), \(override.file))"))
                     suppression.member("kind", "external")
-                    suppression.member("status", "accepted")
                 }
             }
         }
@@ -102,12 +101,11 @@ struct SARIFLog {
         }
         location.object("physicalLocation") { physical in
             physical.object("artifactLocation") {
-                $0.member("uri", reference(to: FindingFingerprint.file(of: finding)))
+                $0.member("uri", reference(to: finding.reportFile))
                 $0.member("uriBaseId", "%SRCROOT%")
             }
             physical.object("region") { region in
-                let isHere = place.entry == nil
-                let line = isHere ? place.line.map { max(1, $0) } : nil
+                let line = finding.reportLine
                 if line != nil { region.member("startColumn", place.column.map { max(1, $0) }) }
                 region.member("startLine", line ?? 1)
             }

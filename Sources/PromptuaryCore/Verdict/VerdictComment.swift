@@ -91,7 +91,7 @@ struct VerdictComment {
             "\(code(override.rule)) for \(code(override.subject)) by \(code(override.approver)): "
             + "\(code(override.reason)), in \(code(override.file))"
         for finding in override.lifted.prefix(liftedLimit) {
-            let place = code(VerdictText.place(of: finding), 400)
+            let place = code(finding.shownPlace, 400)
             item += "\n  - lifts \(finding.severity.rawValue) \(place): \(code(finding.message, 400))"
         }
         let more = override.lifted.count - liftedLimit
@@ -105,7 +105,7 @@ struct VerdictComment {
     private static func item(_ finding: Finding) -> String { "**\(finding.severity.rawValue)** \(words(of: finding))" }
 
     private static func words(of finding: Finding) -> String {
-        "\(code(VerdictText.place(of: finding))): \(code(finding.message)); \(code(finding.remedy)) (\(code(finding.rule)))"
+        "\(code(finding.shownPlace)): \(code(finding.message)); \(code(finding.remedy)) (\(code(finding.rule)))"
     }
 
     /// Text of strangers as an element in which nothing has a meaning, of at most about `limit` bytes.

@@ -48,7 +48,7 @@ struct VerdictText {
     }
 
     private mutating func write(_ finding: Finding, _ severity: String) {
-        line("\(Self.place(of: finding)): \(severity): \(Self.sentence(of: finding))")
+        line("\(finding.shownPlace): \(severity): \(finding.shownSentence)")
         guard let number = finding.place.line, let source = lines.line(of: finding) else { return }
         for one in SourceExcerpt.lines(of: source, line: number, column: finding.place.column, width: width) {
             line(one)
@@ -71,18 +71,6 @@ struct VerdictText {
         for approval in verdict.approvals {
             line("approval of \(shown(approval.subject)) by \(shown(approval.approver)) (\(shown(approval.file)))")
         }
-    }
-
-    /// `PATH:PLACE`, or `the tree` for what has no path.
-    static func place(of finding: Finding) -> String {
-        let path = finding.path.isEmpty ? "the tree" : ShownText.line(finding.path, limit: 300)
-        let place = finding.place.description
-        return place.isEmpty ? path : "\(path):\(ShownText.line(place, limit: 300))"
-    }
-
-    /// `MESSAGE; REMEDY [RULE]`.
-    static func sentence(of finding: Finding) -> String {
-        "\(ShownText.line(finding.message)); \(ShownText.line(finding.remedy)) [\(ShownText.line(finding.rule))]"
     }
 
     private func shown(_ text: String) -> String { ShownText.line(text, limit: 300) }

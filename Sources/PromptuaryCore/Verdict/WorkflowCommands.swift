@@ -9,12 +9,11 @@ enum WorkflowCommands {
         var text = ""
         for severity in Finding.Severity.allCases {
             for finding in verdict.findings where finding.severity == severity {
-                text += command(name(of: severity), finding, title: finding.rule, words(of: finding))
+                text += command(severity.command, finding, title: finding.rule, finding.annotation)
             }
         }
         for (finding, override) in verdict.lifted {
-            let why = "lifted by \(override.approver): \(override.reason) (\(override.file)): \(words(of: finding))"
-            text += command("notice", finding, title: "lifted: \(finding.rule)", why)
+            text += command("notice", finding, title: "lifted: \(finding.rule)", finding.annotation(liftedBy: override))
         }
         let reasons = verdict.merge.reasons.map { "\($0.name): \($0.sentence)" }.joined(separator: "; ")
         let answer = "may-merge: \(verdict.merge.answer)"
@@ -26,27 +25,13 @@ enum WorkflowCommands {
         var properties: [String] = []
         if !finding.path.isEmpty {
             properties.append("file=\(property(finding.path))")
-            // Lines of an archive's entry are not lines of the archive.
-            if finding.place.entry == nil, let line = finding.place.line {
+            if let line = finding.reportLine {
                 properties.append("line=\(line)")
                 if let column = finding.place.column { properties.append("col=\(column)") }
             }
         }
         properties.append("title=\(property(title))")
         return "::\(name) \(properties.joined(separator: ","))::\(message(words))\n"
-    }
-
-    private static func words(of finding: Finding) -> String {
-        let place = finding.place.entry == nil ? finding.place.key ?? "" : finding.place.description
-        return (place.isEmpty ? "" : "\(place): ") + "\(finding.message); \(finding.remedy)"
-    }
-
-    private static func name(of severity: Finding.Severity) -> String {
-        switch severity {
-        case .error: "error"
-        case .warning: "warning"
-        case .note: "notice"
-        }
     }
 
     /// Text behind `::`: percent signs are encoded; there are no line ends any more.
