@@ -1,9 +1,9 @@
 extension Finding {
     /// `PATH:PLACE` as it is shown, or `the tree` for what has no path.
     var shownPlace: String {
-        let path = path.isEmpty ? "the tree" : ShownText.line(path, limit: 300)
+        let path = path.isEmpty ? "the tree" : ShownText.line(path, limit: 400)
         let place = place.description
-        return place.isEmpty ? path : "\(path):\(ShownText.line(place, limit: 300))"
+        return place.isEmpty ? path : "\(path):\(ShownText.line(place, limit: 400))"
     }
 
     /// `MESSAGE; REMEDY [RULE]` as it is shown.

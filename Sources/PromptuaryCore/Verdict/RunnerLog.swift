@@ -33,7 +33,7 @@ enum RunnerLog {
         return Array(text.utf8)
     }
 
-    private static func line(_ text: String) -> String { VerdictText.harmless(ShownText.line(text, limit: 300)) }
+    private static func line(_ text: String) -> String { VerdictText.harmless(ShownText.line(text)) }
 
     /// Text without `%0A` and the like: some runners decode them, others show what stands there.
     private static func encoded(_ text: String) -> String {

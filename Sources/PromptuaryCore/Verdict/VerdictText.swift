@@ -73,7 +73,7 @@ struct VerdictText {
         }
     }
 
-    private func shown(_ text: String) -> String { ShownText.line(text, limit: 300) }
+    private func shown(_ text: String) -> String { ShownText.line(text) }
 
     private mutating func line(_ line: String) {
         text += Self.harmless(line) + "\n"
