@@ -30,6 +30,7 @@ public enum ErrorReference {
         Group("ZIP archives", ZIPFault.self),
         Group("Names in archives", EntryNameFault.self), Group("Archives of other tools", ForeignFault.self),
         Group("Package manifests", PdpkgFault.self), Group("Prompt Gen packages", PromptGenFault.self),
+        Group("Prompts", PromptInterfaceFault.self), Group("Licences", LicenceFault.self),
         Group("Package files", PackageFault.self), Group("A release and its path", BindingFault.self),
         Group("Documents of the tree", DocumentFault.self),
         Group("Public keys", PublisherKeyFault.self), Group("Key sets", KeySetFault.self),
