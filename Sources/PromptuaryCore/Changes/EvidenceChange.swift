@@ -97,7 +97,8 @@ extension EvidenceChange.Loss: CustomStringConvertible {
 extension EvidenceChange: CustomStringConvertible {
     /// What was lost as one sentence.
     public var description: String {
-        isKept ? "nothing that vouched for the release before is missing"
+        isKept
+            ? "nothing that vouched for the release before is missing"
             : losses.map(\.description).joined(separator: "; ")
     }
 }

@@ -146,7 +146,8 @@ extension InterfaceComparison {
     private mutating func compareInherited(_ old: String?, _ new: String?) {
         guard old != new else { return }
         var step = Version.Step.major
-        if let before = old.flatMap(Self.reference), let now = new.flatMap(Self.reference), before.prompt == now.prompt {
+        if let before = old.flatMap(Self.reference), let now = new.flatMap(Self.reference), before.prompt == now.prompt
+        {
             let lines = (DependencyLines.Line(before.version), DependencyLines.Line(now.version))
             if lines.0 == lines.1, before.version < now.version { step = .minor }
         }

@@ -41,7 +41,8 @@ struct PromptFile {
         part.model = text("model") ?? root["model"]?["name"]?.string
         part.provider = text("provider") ?? root["model"]?["provider"]?.string
         part.tools = Set((root["tools"]?.list ?? []).compactMap { $0.text(orKey: "name") })
-        part.output = ["output", "outputs", "output_schema", "response_format"].lazy.compactMap { root[$0] }
+        part.output =
+            ["output", "outputs", "output_schema", "response_format"].lazy.compactMap { root[$0] }
             .first { !$0.isNull }?.unplaced
         part.text = SHA256Digest(of: bytes)
         return part
@@ -83,7 +84,9 @@ struct PromptFile {
     private func sections() -> [PromptInterface.Section] {
         var texts: [(name: String, text: [UInt8])] = []
         for key in ["system", "assistant", "context", "user", "response"] {
-            guard let lines = root[key].map({ $0.string.map { [$0] } ?? $0.texts ?? [] }), !lines.isEmpty else { continue }
+            guard let lines = root[key].map({ $0.string.map { [$0] } ?? $0.texts ?? [] }), !lines.isEmpty else {
+                continue
+            }
             texts.append((key, Array(lines.joined(separator: "\n").utf8)))
         }
         var name: String?

@@ -88,15 +88,14 @@ public struct VersionSuccession: Sendable, Hashable {
         if isLatest { return (next.contains(core) ? .next : .skip, next) }
         // In an older line there is room only behind its highest version: no patch for the past, no minor in between.
         let line = finals.filter { $0.major == version.major }
-        guard !line.isEmpty else { return (.backwards, successors(of: finals.max())) }
-        let isOpen =
-            version.minor == previous.minor
-            ? !line.contains { $0.minor == version.minor && version.precedes($0) }
-            : !line.contains { version.precedes($0) }
-        guard isOpen, previous.major == version.major else { return (.backwards, successors(of: finals.max())) }
-        let inLine = next.filter { successor in
-            successor.major == version.major && !finals.contains { Version.precedence($0, successor) == 0 }
+        func isOpen(_ version: Version) -> Bool {
+            version.major == previous.major
+                && !line.contains { other in
+                    (version.minor != previous.minor || version.minor == other.minor) && !other.precedes(version)
+                }
         }
+        guard isOpen(version) else { return (.backwards, successors(of: finals.max())) }
+        let inLine = next.filter(isOpen)
         return (inLine.contains(core) ? .maintenance : .skip, inLine)
     }
 

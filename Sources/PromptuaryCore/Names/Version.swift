@@ -187,7 +187,9 @@ extension Version.Step: Comparable {
     /// From build metadata up to the first number.
     public static func < (left: Version.Step, right: Version.Step) -> Bool {
         let largestFirst = Version.Step.allCases
-        guard let a = largestFirst.firstIndex(of: left), let b = largestFirst.firstIndex(of: right) else { return false }
+        guard let a = largestFirst.firstIndex(of: left), let b = largestFirst.firstIndex(of: right) else {
+            return false
+        }
         return a > b
     }
 }
