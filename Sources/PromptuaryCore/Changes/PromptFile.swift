@@ -121,21 +121,14 @@ struct PromptFile {
 extension PromptFile {
     private static func mapping(in front: ArraySlice<UInt8>, path: String) throws(Refusal) -> Value {
         guard front.contains(where: { $0 > 32 }) else { return .mapping([]) }
-        let root: Value
         do throws(Refusal) {
-            root = try YAMLReader.read(quotingReferences(in: front))
+            return try YAMLReader.read(quotingReferences(in: front))
         } catch {
             var refusal = error
             refusal.place = refusal.place.inside(entry: path)
             refusal.place.line = refusal.place.line.map { $0 + 1 }
             throw refusal
         }
-        if root.isNull { return .mapping([]) }
-        guard root.mapping != nil else {
-            throw Refusal(
-                PromptInterfaceFault.form, "the front matter is no mapping", at: Place(entry: path, line: 2))
-        }
-        return root
     }
 
     /// The front matter with quotes around bare `@namespace/name`, which its clients allow and YAML does not.

@@ -2,7 +2,6 @@
 public enum PromptInterfaceFault: String, Fault {
     case open = "prompt-front-matter-open"
     case size = "prompt-front-matter-large"
-    case form = "prompt-front-matter-form"
     case parameter = "prompt-parameter-form"
     case duplicate = "prompt-parameter-twice"
 
@@ -11,7 +10,6 @@ public enum PromptInterfaceFault: String, Fault {
         switch self {
         case .open: "the front matter of a prompt ends with a line of three hyphens"
         case .size: "the front matter of all prompts of a package has at most 4 MiB"
-        case .form: "the front matter of a prompt is a mapping"
         case .parameter: "the parameters of a prompt are a list of mappings, each with a name"
         case .duplicate: "a prompt has one parameter of a name"
         }
@@ -22,7 +20,6 @@ public enum PromptInterfaceFault: String, Fault {
         switch self {
         case .open: "end the front matter with ---"
         case .size: "move texts from the front matter into sections"
-        case .form: "write one KEY: VALUE a line between the two ---"
         case .parameter: "write a list of {name: NAME, type: TYPE, required: true}"
         case .duplicate: "give each parameter a name of its own"
         }

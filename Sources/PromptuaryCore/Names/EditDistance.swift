@@ -16,40 +16,58 @@ public enum EditDistance {
         // Equal ends never take part in a cheapest alignment.
         let (left, right) = withoutCommonEnds(left, right)
         guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
-        let limit = min(limit, max(left.count, right.count))
-        let above = limit + 1
-        let width = right.count + 1
-        var table = [Int](repeating: above, count: (left.count + 1) * width)
-        for column in 0...min(right.count, limit) { table[column] = column }
-        for row in 0...min(left.count, limit) { table[row * width] = row }
+        var band = Band(rows: left.count + 1, columns: right.count + 1, limit: min(limit, max(left.count, right.count)))
         for row in 1...left.count {
-            let columns = max(1, row - limit)...min(right.count, row + limit)
-            var lowest = row <= limit ? row : above
-            for column in columns {
-                let cost = cheapest(left, right, row, column, table, width)
-                table[row * width + column] = min(cost, above)
+            var lowest = band[row, 0]
+            for column in max(1, row - band.limit)...min(right.count, row + band.limit) {
+                let cost = cheapest(left, right, row, column, band)
+                band[row, column] = cost
                 lowest = min(lowest, cost)
             }
-            if lowest > limit { return nil }
+            if lowest > band.limit { return nil }
         }
-        let distance = table[left.count * width + right.count]
-        return distance > limit ? nil : distance
+        let distance = band[left.count, right.count]
+        return distance > band.limit ? nil : distance
     }
 
     private static func cheapest(
-        _ left: [UInt32], _ right: [UInt32], _ row: Int, _ column: Int, _ table: [Int], _ width: Int
+        _ left: [UInt32], _ right: [UInt32], _ row: Int, _ column: Int, _ band: Band
     ) -> Int {
         let (letter, other) = (left[row - 1], right[column - 1])
-        let at = row * width + column
-        var cost = table[at - width - 1] + (letter == other ? 0 : 1)
-        cost = min(cost, table[at - width] + 1, table[at - 1] + 1)
+        var cost = band[row - 1, column - 1] + (letter == other ? 0 : 1)
+        cost = min(cost, band[row - 1, column] + 1, band[row, column - 1] + 1)
         if letter == other || row == 1 || column == 1 { return cost }
-        // The last places before here where the two letters stand the other way round.
-        let above = left[..<(row - 1)].lastIndex(of: other)
-        let before = right[..<(column - 1)].lastIndex(of: letter)
+        // The last places before here where the two letters stand the other way round; farther back costs more than the limit.
+        let (top, start) = (max(0, row - 2 - band.limit), max(0, column - 2 - band.limit))
+        let above = left[top..<(row - 1)].lastIndex(of: other)
+        let before = right[start..<(column - 1)].lastIndex(of: letter)
         guard let above, let before else { return cost }
         let between = (row - above - 2) + (column - before - 2)
-        return min(cost, table[above * width + before] + between + 1)
+        return min(cost, band[above, before] + between + 1)
+    }
+
+    /// The part of the table of distances around its diagonal that can be within the limit.
+    private struct Band {
+        let limit: Int
+        private let width: Int
+        private var costs: [Int]
+
+        /// A band whose first row and column are filled.
+        init(rows: Int, columns: Int, limit: Int) {
+            self.limit = limit
+            width = 2 * limit + 1
+            costs = [Int](repeating: limit + 1, count: rows * width)
+            for column in 0..<min(columns, limit + 1) { self[0, column] = column }
+            for row in 0..<min(rows, limit + 1) { self[row, 0] = row }
+        }
+
+        subscript(row: Int, column: Int) -> Int {
+            get {
+                let place = column - row + limit
+                return place >= 0 && place < width ? costs[row * width + place] : limit + 1
+            }
+            set { costs[row * width + column - row + limit] = min(newValue, limit + 1) }
+        }
     }
 
     private static func withoutCommonEnds(_ left: [UInt32], _ right: [UInt32]) -> ([UInt32], [UInt32]) {

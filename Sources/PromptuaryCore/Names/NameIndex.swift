@@ -53,9 +53,7 @@ public struct NameIndex: Sendable {
             found.append(match)
         }
         let widest = thresholds.widest
-        let lengths = max(0, marks.length - widest)..<max(0, min(shelves.count, marks.length + widest + 1))
-        for length in lengths where !lengths.isEmpty {
-            let shelf = shelves[length]
+        for shelf in shelves.dropFirst(max(0, marks.length - widest)).prefix(2 * widest + 1) {
             for index in shelf.letters.indices
             where (shelf.letters[index] ^ marks.letters).nonzeroBitCount <= 2 * widest { consider(shelf.names[index]) }
         }
@@ -68,7 +66,7 @@ public struct NameIndex: Sendable {
 
 /// What is remembered of a name so that most comparisons need no text.
 private struct NameMarks {
-    /// The number of scalars of the folded form.
+    /// The number of scalars of the folded form, at most 255: no name of a registry is longer.
     var length = 0
     /// Which letters the folded form has.
     var letters: UInt64 = 0
@@ -78,7 +76,7 @@ private struct NameMarks {
     init(_ name: String) {
         let folded = NameForm.folded(name)
         for scalar in folded.unicodeScalars {
-            length += 1
+            length = min(length + 1, 255)
             letters |= 1 << UInt64(scalar.value & 63)
         }
         for unit in NameForm.visual(folded: folded).utf8 { look = (look ^ UInt64(unit)) &* 0x100_0000_01B3 }

@@ -56,7 +56,7 @@ struct PromptInterfaceTests {
     @Test(
         "is refused when the front matter cannot be read, with its place",
         arguments: [
-            ("---\na: 1", "prompt-front-matter-open", 1), ("---\n- a\n---\n", "prompt-front-matter-form", 2),
+            ("---\na: 1", "prompt-front-matter-open", 1), ("---\n- a\n---\n", "yaml-not-mapping", 2),
             ("---\na: 1\na: 2\n---\n", "yaml-duplicate-key", 3),
             ("---\nx: 1\nparameters: 5\n---\n", "prompt-parameter-form", 3),
             ("---\nparameters: [{type: a}]\n---\n", "prompt-parameter-form", 2),
@@ -75,9 +75,9 @@ struct PromptInterfaceTests {
 
     @Test("is bounded: a package has at most 4 MiB of front matter")
     func bounded() throws {
-        let filler = (0..<30_000).map { _ in "# " + String(repeating: "abcdefghij", count: 7) }.joined(separator: "\n")
+        let filler = (0..<12_000).map { _ in "# " + String(repeating: "abcdefghij", count: 7) }.joined(separator: "\n")
         let text = "---\na: 1\n\(filler)\n---\n"
-        let more = (0..<2).map { ("p\($0).prmd", text) }
+        let more = (0..<5).map { ("p\($0).prmd", text) }
         #expect(
             refusalCode { try InterfaceFixture.interface(InterfaceFixture.archive(text, more: more)) }
                 == "prompt-front-matter-large")

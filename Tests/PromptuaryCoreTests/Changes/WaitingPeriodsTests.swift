@@ -24,8 +24,8 @@ struct WaitingPeriodsTests {
         #expect(answer.earliest.seconds == Self.now.seconds + 2 * 86_400)
         #expect(
             answer.reasons.map(\.description) == [
-                "the namespace @acme is new and waits 3 days, until 2026-09-23T13:33:20Z",
-                "the key RWQabc has signed no release yet and waits 90 minutes, until 2026-09-21T15:03:20Z",
+                "the namespace @acme is new and waits 3 days, until 2026-09-23T14:13:20Z",
+                "the key RWQabc has signed no release yet and waits 90 minutes, until 2026-09-21T15:43:20Z",
             ])
     }
 
@@ -45,7 +45,7 @@ struct WaitingPeriodsTests {
         #expect(answer.earliest.seconds == Self.now.seconds + 3 * 86_400)
         #expect(
             answer.reasons[1].description
-                == "the package @acme/tool is new and waits 1 day, from its entry in the log on, not before 2026-09-22T13:33:20Z"
+                == "the package @acme/tool is new and waits 1 day, from its entry in the log on, not before 2026-09-22T14:13:20Z"
         )
     }
 

@@ -22,7 +22,7 @@ struct EditDistanceTests {
     func oracle() {
         let texts = Self.texts(of: ["a", "b", "c"], longest: 4)
         for start in texts where start.count <= 3 {
-            let distances = Self.distances(from: start, longest: 6, most: 4)
+            let distances = Self.distances(from: start, longest: 4, most: 4)
             for end in texts {
                 let expected = distances[end]
                 #expect(EditDistance.damerauLevenshtein(start, end, limit: 4) == expected, "\(start) to \(end)")
@@ -41,6 +41,8 @@ struct EditDistanceTests {
         #expect(EditDistance.damerauLevenshtein(left, String(right.prefix(50)), limit: 2) == nil)
         #expect(EditDistance.damerauLevenshtein("", right, limit: 2) == nil)
         #expect(EditDistance.damerauLevenshtein("a", "b", limit: -1) == nil)
+        #expect(EditDistance.damerauLevenshtein(left, right, limit: 2) == nil)
+        #expect(EditDistance.damerauLevenshtein("b" + left.dropLast(2) + "cc", left, limit: 3) == 3)
     }
 
     private static func texts(of letters: [String], longest: Int) -> [String] {
