@@ -1,10 +1,11 @@
 /// What changed in the interface of a package from one release to another, and which SemVer step that takes.
 ///
-/// | step | takes |
-/// |---|---|
-/// | major | a part, parameter or section is gone; a parameter is new and required, has another type, or takes less; the inherited prompt, model, provider, tools, servers, output or main prompt is another; a dependency leaves a line of versions |
-/// | minor | a part, optional parameter or section is new; a parameter takes more, or has another default; a dependency is new or reaches further |
-/// | patch | texts |
+/// - major: a part, parameter or section is gone; a parameter is new and required, has another type, or takes less; the
+///   inherited prompt, model, provider, tools, servers, output or main prompt is another; a dependency leaves a line of
+///   versions.
+/// - minor: a part, optional parameter or section is new; a parameter takes more, or has another default; the inherited
+///   prompt is a later version of the same line; a dependency is new or reaches further.
+/// - patch: texts; a dependency that is gone.
 public struct InterfaceChange: Sendable, Hashable {
     /// One difference.
     public struct Difference: Sendable, Hashable {
@@ -37,8 +38,8 @@ public struct InterfaceChange: Sendable, Hashable {
 
     /// The step that the differences take between two versions; nil when there are none.
     ///
-    /// Below 1.0.0 everything may change (SemVer section 4): the minor version stands for the major one there, as the ranges
-    /// `^0.2.0` have it, and below 0.1.0 every patch is a line of its own.
+    /// Below 1.0.0 everything may change (SemVer section 4): the minor version stands for the major one there, as the
+    /// ranges `^0.2.0` have it, and below 0.1.0 every patch is a line of its own.
     public func needed(from old: Version, to new: Version) -> Version.Step? {
         guard let step else { return nil }
         guard old.major == 0, new.major == 0 else { return step }

@@ -141,8 +141,8 @@ extension InterfaceComparison {
         for name in new.subtracting(old).sorted(by: { $0.precedesInBytes($1) }) { add(added, message(name, "new")) }
     }
 
-    /// Another prompt is another interface; another version of the same one is what the step between the two says, and at
-    /// least something new.
+    /// Another prompt is another interface; another version of the same one is what the step between the two says, and
+    /// at least something new.
     private mutating func compareInherited(_ old: String?, _ new: String?) {
         guard old != new else { return }
         var step = Version.Step.major

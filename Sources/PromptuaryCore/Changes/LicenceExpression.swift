@@ -1,8 +1,8 @@
 /// The licence of a package as SPDX writes it (SPDX specification 2.3, annex D): `MIT OR (Apache-2.0 AND CC-BY-4.0)`.
 ///
-/// `WITH` binds tighter than `AND`, and `AND` than `OR`; the three words are all upper case or all lower case. Whether an id
-/// is one of the list of SPDX is not asked: that list has 700 ids and grows every few months, so that a copy of it would
-/// refuse what is right. A registry says in its policy which ids it takes.
+/// `WITH` binds tighter than `AND`, and `AND` than `OR`; the three words are all upper case or all lower case. Whether
+/// an id is one of the list of SPDX is not asked: that list has 700 ids and grows every few months, so that a copy of
+/// it would refuse what is right. A registry says in its policy which ids it takes.
 public indirect enum LicenceExpression: Sendable, Hashable {
     /// One licence, perhaps with an exception.
     case licence(Licence)

@@ -1,9 +1,9 @@
 /// Which licences a registry takes.
 ///
-/// Ids are compared without regard to case, as SPDX has it. An entry is an id (`MIT`), which stands for the licence with
-/// and without `+` and with any exception, or an id with an exception (`GPL-2.0-only WITH Classpath-exception-2.0`), which
-/// stands for exactly that. An entry may end in `*`: `GPL-*`, `LicenseRef-*`. No ids are built in: what is
-/// acceptable is the registry's judgement.
+/// Ids are compared without regard to case, as SPDX has it. An entry is an id (`MIT`), which stands for the licence
+/// with and without `+` and with any exception, or an id with an exception (`GPL-2.0-only WITH
+/// Classpath-exception-2.0`), which stands for exactly that. An entry may end in `*`: `GPL-*`, `LicenseRef-*`. No ids
+/// are built in: what is acceptable is the registry's judgement.
 public struct LicencePolicy: Sendable, Hashable {
     /// What a policy says about an expression.
     public enum Answer: Sendable, Hashable {

@@ -5,8 +5,8 @@ extension PromptInterface {
     /// The interface of the package that bytes hold.
     ///
     /// Of an archive only the manifest and the `.prmd` files are inflated. Refused as the archive, the document or the
-    /// manifest is, and with a ``PromptInterfaceFault`` or a ``YAMLFault`` for the front matter of a prompt, with its path,
-    /// line and column.
+    /// manifest is, and with a ``PromptInterfaceFault`` or a ``YAMLFault`` for the front matter of a prompt, with its
+    /// path, line and column.
     public static func read(_ bytes: [UInt8], format: PackageFormat) throws(Refusal) -> PromptInterface {
         switch format {
         case .pdpkg: try readArchive(bytes)

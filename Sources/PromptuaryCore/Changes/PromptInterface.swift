@@ -7,7 +7,8 @@ public struct PromptInterface: Sendable, Hashable {
     public struct Part: Sendable, Hashable {
         /// What it is.
         public let kind: Kind
-        /// Its path in the package, or `namespace:name` for the content of a Prompt Gen package; empty for the package itself.
+        /// Its path in the package, or `namespace:name` for the content of a Prompt Gen package; empty for the package
+        /// itself.
         public let name: String
         /// What it asks for, in the order of the file.
         public internal(set) var parameters: [Parameter] = []

@@ -1,9 +1,9 @@
 /// How a new version stands to those that there are: whether it is the next one, and of which.
 ///
-/// The rules are those of SemVer 2.0, with no number left out: the next patch, the next minor version with patch 0, or the
-/// next major version with 0.0, each also as a pre-release. A version that is lower than the highest one is a step of a
-/// maintenance line, when the version before it has the same first number. Pre-releases of other numbers count for nothing,
-/// so that 1.0.1 may follow while 2.0.0-rc.1 is tried out.
+/// The rules are those of SemVer 2.0, with no number left out: the next patch, the next minor version with patch 0, or
+/// the next major version with 0.0, each also as a pre-release. A version that is lower than the highest one is a step
+/// of a maintenance line, when the version before it has the same first number. Pre-releases of other numbers count for
+/// nothing, so that 1.0.1 may follow while 2.0.0-rc.1 is tried out.
 public struct VersionSuccession: Sendable, Hashable {
     /// What a new version is.
     public enum Kind: Sendable, Hashable {
@@ -13,7 +13,8 @@ public struct VersionSuccession: Sendable, Hashable {
         case next
         /// The next version of an older line that there is, such as 1.4.3 when there are 1.4.2 and 2.0.0.
         case maintenance
-        /// Numbers were left out, or a package begins with another number than those of ``VersionSuccession/beginnings``.
+        /// Numbers were left out, or a package begins with another number than those of
+        /// ``VersionSuccession/beginnings``.
         case skip
         /// A version between released ones where there is no line to maintain, or a pre-release of what is already out.
         case backwards

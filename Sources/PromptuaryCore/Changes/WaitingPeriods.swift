@@ -63,8 +63,8 @@ public struct WaitingPeriods: Sendable, Hashable {
 
     /// When a change with these novelties may merge, asked at a time.
     ///
-    /// What is not in the log yet begins to wait when it gets there, so that at the earliest it waits from now on. An entry
-    /// with a time that lies ahead counts as it stands: a log that is ahead must not shorten a wait.
+    /// What is not in the log yet begins to wait when it gets there, so that at the earliest it waits from now on. An
+    /// entry with a time that lies ahead counts as it stands: a log that is ahead must not shorten a wait.
     public func answer(for events: [Event], now: Timestamp) -> Answer {
         let reasons = events.compactMap { event -> Reason? in
             let period = seconds(for: event.novelty)

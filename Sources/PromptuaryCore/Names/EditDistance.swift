@@ -2,10 +2,10 @@
 public enum EditDistance {
     /// The Damerau-Levenshtein distance, or nil when it is above `limit`.
     ///
-    /// It is the fewest insertions, deletions, replacements and swaps of neighbours, counted in Unicode scalars, that turn
-    /// one text into the other. Letters may come in between two that were swapped ("ca" to "abc" is 2), which the "optimal
-    /// string alignment" that often goes by this name does not see. Time and memory are those of a band of `limit` around
-    /// the diagonal and end at the first row that is above it everywhere.
+    /// It is the fewest insertions, deletions, replacements and swaps of neighbours, counted in Unicode scalars, that
+    /// turn one text into the other. Letters may come in between two that were swapped ("ca" to "abc" is 2), which the
+    /// "optimal string alignment" that often goes by this name does not see. Time and memory are those of a band of
+    /// `limit` around the diagonal and end at the first row that is above it everywhere.
     public static func damerauLevenshtein(_ left: String, _ right: String, limit: Int) -> Int? {
         distance(left.unicodeScalars.map(\.value), right.unicodeScalars.map(\.value), limit: limit)
     }
@@ -37,7 +37,8 @@ public enum EditDistance {
         var cost = band[row - 1, column - 1] + (letter == other ? 0 : 1)
         cost = min(cost, band[row - 1, column] + 1, band[row, column - 1] + 1)
         if letter == other || row == 1 || column == 1 { return cost }
-        // The last places before here where the two letters stand the other way round; farther back costs more than the limit.
+        // The last places before here where the two letters stand the other way round; farther back costs more than the
+        // limit.
         let (top, start) = (max(0, row - 2 - band.limit), max(0, column - 2 - band.limit))
         let above = left[top..<(row - 1)].lastIndex(of: other)
         let before = right[start..<(column - 1)].lastIndex(of: letter)

@@ -1,6 +1,7 @@
 /// Forms of a name in which names are equal that people take for each other.
 public enum NameForm {
-    /// The name in lower case and without separators: `my-prompt`, `my_prompt`, `My.Prompt` and `@my/prompt` are `myprompt`.
+    /// The name in lower case and without separators: `my-prompt`, `my_prompt`, `My.Prompt` and `@my/prompt` are
+    /// `myprompt`.
     public static func folded(_ name: String) -> String {
         let bytes = Array(name.utf8)
         let folded = bytes.allSatisfy { $0 < 0x80 } ? bytes : UnicodeForm.folded(bytes)
@@ -11,8 +12,8 @@ public enum NameForm {
             }, as: UTF8.self)
     }
 
-    /// The folded name with one spelling for each group of look-alikes: `rn` and `m`, `vv` and `w`, `cl` and `d`, `0` and
-    /// `o`, `1`, `l` and `i`, `5` and `s`.
+    /// The folded name with one spelling for each group of look-alikes: `rn` and `m`, `vv` and `w`, `cl` and `d`, `0`
+    /// and `o`, `1`, `l` and `i`, `5` and `s`.
     ///
     /// The wide letter becomes the pair, not the pair the letter: so each letter is replaced by itself, whatever stands
     /// beside it, and names are equal in this form when any chain of replacements leads from one to the other.

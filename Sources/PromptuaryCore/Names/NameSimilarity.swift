@@ -12,9 +12,10 @@ public struct NameSimilarity: Sendable, Hashable {
 
     /// From how much difference on names are told apart.
     ///
-    /// Those of Julia's General registry are the model: a distance of at least 3, of at least 2 without regard to case, and
-    /// a look that differs. There, two names of three letters that share one are already refused and go to a person; here a
-    /// short name has to differ in no more than a third of its letters, so that `cat` and `dog` do not collide.
+    /// Those of Julia's General registry are the model: a distance of at least 3, of at least 2 without regard to case,
+    /// and a look that differs. There, two names of three letters that share one are already refused and go to a
+    /// person; here a short name has to differ in no more than a third of its letters, so that `cat` and `dog` do not
+    /// collide.
     public struct Thresholds: Sendable, Hashable {
         /// The largest distance in spelling that is still too little.
         public var spelling = 2
@@ -29,7 +30,8 @@ public struct NameSimilarity: Sendable, Hashable {
         /// The standard thresholds, to be adjusted.
         public init() {}
 
-        /// The largest distance, of those up to a limit, that is too little for names of which the shorter has so many letters.
+        /// The largest distance, of those up to a limit, that is too little for names of which the shorter has so many
+        /// letters.
         func limit(_ most: Int, letters: Int) -> Int { min(most, letters / max(lettersPerMistake, 1)) }
 
         /// The largest distance of folded names at which names can be alike.

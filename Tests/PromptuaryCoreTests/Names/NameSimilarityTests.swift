@@ -86,11 +86,10 @@ struct NameIndexTests {
     func size() {
         let names = Self.names(100_000)
         let clock = ContinuousClock()
-        var index = NameIndex()
-        let building = clock.measure { index = NameIndex(names) }
+        let index = NameIndex(names)
         var found = 0
         let asking = clock.measure { for name in names.prefix(20) { found += index.similar(to: name + "x").count } }
-        print("NameIndex, debug build: \(building) for 100,000 names, \(asking / 20) a question, \(found) found")
+        #expect(found > 0)
         #expect(asking / 20 < .seconds(1))
     }
 
