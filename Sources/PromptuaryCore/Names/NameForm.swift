@@ -23,16 +23,23 @@ public enum NameForm {
         var units: [UInt8] = []
         units.reserveCapacity(name.utf8.count + 8)
         for unit in name.utf8 {
-            switch unit {
-            case UInt8(ascii: "m"): units += [UInt8(ascii: "r"), UInt8(ascii: "n")]
-            case UInt8(ascii: "w"): units += [UInt8(ascii: "v"), UInt8(ascii: "v")]
-            case UInt8(ascii: "d"): units += [UInt8(ascii: "c"), UInt8(ascii: "l")]
-            case UInt8(ascii: "0"): units.append(UInt8(ascii: "o"))
-            case UInt8(ascii: "1"), UInt8(ascii: "i"): units.append(UInt8(ascii: "l"))
-            case UInt8(ascii: "5"): units.append(UInt8(ascii: "s"))
-            default: units.append(unit)
-            }
+            let (first, second) = look(of: unit)
+            units.append(first)
+            if let second { units.append(second) }
         }
         return String(decoding: units, as: UTF8.self)
+    }
+
+    /// What stands for a letter of a folded name in its visual form.
+    static func look(of unit: UInt8) -> (first: UInt8, second: UInt8?) {
+        switch unit {
+        case UInt8(ascii: "m"): (UInt8(ascii: "r"), UInt8(ascii: "n"))
+        case UInt8(ascii: "w"): (UInt8(ascii: "v"), UInt8(ascii: "v"))
+        case UInt8(ascii: "d"): (UInt8(ascii: "c"), UInt8(ascii: "l"))
+        case UInt8(ascii: "0"): (UInt8(ascii: "o"), nil)
+        case UInt8(ascii: "1"), UInt8(ascii: "i"): (UInt8(ascii: "l"), nil)
+        case UInt8(ascii: "5"): (UInt8(ascii: "s"), nil)
+        default: (unit, nil)
+        }
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// Names are kept by length, each with a set of its letters in one machine word and a checksum of its look. One mistake
 /// changes the length by at most one and the set by at most two letters, so that nearly all names are ruled out by two
-/// instructions, without looking at their text. Against 100,000 names a question takes about a millisecond.
+/// instructions, without looking at their text: a question costs some 30 ns for each name, 3 ms for 100,000.
 public struct NameIndex: Sendable {
     /// The names whose folded forms have one length.
     private struct Shelf: Sendable {
@@ -74,11 +74,24 @@ private struct NameMarks {
     var look: UInt64 = 0xCBF2_9CE4_8422_2325
 
     init(_ name: String) {
-        let folded = NameForm.folded(name)
-        for scalar in folded.unicodeScalars {
-            length = min(length + 1, 255)
-            letters |= 1 << UInt64(scalar.value & 63)
+        // Names of registries are ASCII: their forms need not be written down.
+        if name.utf8.allSatisfy({ $0 < 0x80 }) {
+            for unit in name.utf8 {
+                let letter = (65...90).contains(unit) ? unit | 0x20 : unit
+                if NameCharacters.isAlphanumeric(letter) { take(UInt32(letter), CollectionOfOne(letter)) }
+            }
+        } else {
+            for scalar in NameForm.folded(name).unicodeScalars { take(scalar.value, scalar.utf8) }
         }
-        for unit in NameForm.visual(folded: folded).utf8 { look = (look ^ UInt64(unit)) &* 0x100_0000_01B3 }
+    }
+
+    private mutating func take(_ scalar: UInt32, _ bytes: some Sequence<UInt8>) {
+        length = min(length + 1, 255)
+        letters |= 1 << UInt64(scalar & 63)
+        for unit in bytes {
+            let (first, second) = NameForm.look(of: unit)
+            look = (look ^ UInt64(first)) &* 0x100_0000_01B3
+            if let second { look = (look ^ UInt64(second)) &* 0x100_0000_01B3 }
+        }
     }
 }
