@@ -1,0 +1,58 @@
+/// Whether a change may merge without a person, by the policy of the base.
+///
+/// Errors need not be looked at here: ``Verdict`` never lets a change merge that has one.
+public struct MergeDecision: Sendable {
+    private let scope: ChangeScope
+    private let findings: [Finding]
+    private let now: Timestamp
+
+    /// A decision about a change with these findings, at a time.
+    public init(_ scope: ChangeScope, findings: [Finding], now: Timestamp) {
+        self.scope = scope
+        self.findings = findings
+        self.now = now
+    }
+
+    /// The answer and its reasons.
+    public var merge: Verdict.Merge {
+        let changes = scope.changes
+        guard !changes.isEmpty else {
+            return Verdict.Merge(.no, reasons: [Verdict.Merge.Reason("nothing-changed", "the request changes nothing")])
+        }
+        let reasons = people(changes) + doubts
+        let wait = scope.settings.changes.waiting.answer(for: novelties, now: now)
+        let waits = wait.reasons.map { Verdict.Merge.Reason("waiting-period", "\($0)") }
+        guard reasons.isEmpty else { return Verdict.Merge(.no, reasons: reasons + waits) }
+        guard wait.isOver else { return Verdict.Merge(.after(wait.earliest), reasons: waits) }
+        let reason = Verdict.Merge.Reason("policy", "the policy lets such changes merge, and no rule stands against it")
+        return Verdict.Merge(.yes, reasons: [reason])
+    }
+
+    /// The kinds of changes that need a person.
+    private func people(_ changes: [Verdict.Change]) -> [Verdict.Merge.Reason] {
+        let alone = scope.settings.changes.mergesAlone
+        return Verdict.Change.Kind.allCases.compactMap { kind in
+            let subjects = changes.filter { $0.kind == kind }.map(\.subject)
+            guard !alone.contains(kind), let first = subjects.first else { return nil }
+            let rest = subjects.count == 1 ? "" : " and \(subjects.count - 1) more"
+            return Verdict.Merge.Reason("needs-person", "the policy wants a person for \(kind.rawValue): \(first)\(rest)")
+        }
+    }
+
+    /// The warnings of rules for changes: each is a question to a person.
+    private var doubts: [Verdict.Merge.Reason] {
+        let own = Set(Rule.ofChanges.map(\.id))
+        let rules = Set(findings.filter { $0.severity == .warning && own.contains($0.rule) }.map(\.rule))
+        return rules.sorted { $0.precedesInBytes($1) }.map {
+            Verdict.Merge.Reason($0, "a person has to look at a warning")
+        }
+    }
+
+    private var novelties: [WaitingPeriods.Event] {
+        let namespaces = scope.namespaces.filter { $0.old == nil && $0.new != nil }.map {
+            WaitingPeriods.Event(.namespace($0.name), loggedAt: nil)
+        }
+        let packages = scope.packages.filter(\.isNew).map { WaitingPeriods.Event(.package($0.id), loggedAt: nil) }
+        return namespaces + packages
+    }
+}
