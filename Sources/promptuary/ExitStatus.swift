@@ -16,6 +16,7 @@ enum ExitStatus: Int32 {
     /// The code that a failure ends the program with.
     static func of(_ error: any Error) -> ExitStatus {
         switch error {
+        case let refusal as Refusal where ChangeFault(rawValue: refusal.code) != nil: .usage
         case let refusal as Refusal: PublishFault(rawValue: refusal.code)?.isDistrust == true ? .distrust : .findings
         case is Distrust, is BrokenPromise: .distrust
         case is VerificationBusy: .tryAgain

@@ -1,7 +1,7 @@
 /// Names of files that one of the systems, on which people check trees out, takes for something else.
-enum FileName {
-    /// What is wrong with a path, or nil.
-    static func problem(in path: [UInt8]) -> String? {
+public enum FileName {
+    /// What is wrong with a path, in words that begin in lower case; nil when nothing is.
+    public static func problem(in path: [UInt8]) -> String? {
         guard path.count <= FileChanges.pathLimit else { return "the path has \(path.count) bytes" }
         if let fault = TextFault.first(in: path, lines: false) {
             switch fault.fault {

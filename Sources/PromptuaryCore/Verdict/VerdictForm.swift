@@ -38,7 +38,7 @@ extension Verdict {
 
         /// A presentation that shows no lines of files and no colours unless told so.
         public init(
-            program: String, help: [RuleHelp] = Rule.standing.map(RuleHelp.init), hasColour: Bool = false,
+            program: String, help: [RuleHelp] = Rule.all.map(RuleHelp.init), hasColour: Bool = false,
             width: Int = 100, contents: @escaping Contents = { _, _ in nil }
         ) {
             self.program = program

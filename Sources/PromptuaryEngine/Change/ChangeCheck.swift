@@ -1,0 +1,70 @@
+public import PromptuaryCore
+
+/// The change between two commits is judged by policy and keys of the first one.
+///
+/// What is judged is the tree as it would be after the merge, as far as the change touches it; it is read from the
+/// repository into a private folder, by the readers that a build has, and compared with the base read in the same way.
+/// Nothing of the change is run, and nothing is written to the repository.
+public struct ChangeCheck: Sendable {
+    /// What is judged.
+    public struct Options: Sendable {
+        /// The folder of the tree in a repository, or a bare repository.
+        public var tree: String
+        /// The revision whose policy and keys judge.
+        public var base: String
+        /// The revision that is judged.
+        public var head = "HEAD"
+        /// A published site, whose log tells what was there when.
+        public var site: String?
+        /// Where the private folder is made.
+        public var scratch: String
+        /// The time at which a waiting period is over or not.
+        public var now: Timestamp
+        /// Whether a hook asks, before the objects of a push are accepted.
+        public var isHook = false
+
+        /// A change of a tree since a base.
+        public init(tree: String, base: String, scratch: String, now: Timestamp) {
+            self.tree = tree
+            self.base = base
+            self.scratch = scratch
+            self.now = now
+        }
+    }
+
+    /// What came out.
+    public struct Report: Sendable {
+        /// The verdict.
+        public let verdict: Verdict
+        /// The texts that findings with a line are about, by path.
+        public let texts: [String: [UInt8]]
+    }
+
+    private let options: Options
+
+    /// A check of a change.
+    public init(_ options: Options) { self.options = options }
+
+    /// Judges the change.
+    ///
+    /// A ``Refusal`` with a ``ChangeFault`` says why there is no verdict.
+    public func run() async throws -> Report {
+        let git = GitObjects(options.tree, isHook: options.isHook)
+        let set = try await ChangeSet(git, base: options.base, head: options.head)
+        let log = try options.site.flatMap { try PublishedLog.read($0) }
+        let scratch = try ScratchFolder(in: options.scratch)
+        defer { scratch.remove() }
+        let reading = try await ChangeReading(git, set, scratch: scratch, log: log)
+        guard let scope = reading.scope else {
+            let verdict = Verdict(
+                registry: reading.registry, base: set.base, head: set.head, isBaseTrusted: false, changes: [],
+                findings: reading.findings, merge: Verdict.Merge(.no, reasons: []))
+            return Report(verdict: verdict, texts: [:])
+        }
+        let findings = scope.settings.weighed(reading.findings + scope.findings())
+        let verdict = Verdict(
+            registry: scope.settings.name, base: set.base, head: set.head, changes: scope.changes, findings: findings,
+            merge: MergeDecision(scope, findings: findings, now: options.now).merge)
+        return Report(verdict: verdict, texts: reading.texts(for: findings))
+    }
+}

@@ -1,0 +1,319 @@
+internal import PromptuaryCore
+internal import Subprocess
+internal import SystemPackage
+
+/// Reads commits, trees and blobs of a repository, and nothing else.
+///
+/// Nothing is checked out, fetched or written. Of what a repository can set up to run, nothing runs: no filter, hook,
+/// diff or text conversion program, file system monitor or pager; no commit or blob stands in for another one. Numbers of
+/// objects go in and bytes come out, so that what a branch holds is data.
+struct GitObjects: Sendable {
+    /// Something at a path of a git tree.
+    struct Entry: Sendable, Hashable {
+        /// The path, as bytes.
+        let path: [UInt8]
+        /// What it is, with the number of its bytes.
+        let content: ChangedFile.Content
+    }
+
+    /// A path that differs between two git trees.
+    struct Difference: Sendable, Hashable {
+        /// The path, as bytes.
+        let path: [UInt8]
+        /// What was there; its size is not known.
+        let old: ChangedFile.Content?
+        /// What is there now; its size is not known.
+        let new: ChangedFile.Content?
+    }
+
+    private let folder: String
+    private let isHook: Bool
+
+    /// The most bytes that a list of paths may take: 32 MiB.
+    private static let listLimit = 32 << 20
+    /// The most bytes of blobs that one call reads, unless one blob has more.
+    private static let chunk = 16 << 20
+
+    /// Git for a folder of a tree or a bare repository.
+    ///
+    /// With `isHook`, objects that a push has brought and that nobody has accepted yet are there as well.
+    init(_ folder: String, isHook: Bool = false) {
+        self.folder = folder
+        self.isHook = isHook
+    }
+
+    // MARK: - Commits
+
+    /// Refuses, with what git says, when there is no repository.
+    func checkRepository() async throws {
+        var status: TerminationStatus?
+        var words = ""
+        do {
+            let result = try await run(
+                .name("git"), arguments: Arguments(options + ["rev-parse", "--git-dir"]), environment: environment,
+                output: .bytes(limit: 1 << 16), error: .string(limit: 1 << 16))
+            status = result.terminationStatus
+            words = result.standardError
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            throw Refusal(ChangeFault.noGit, "there is no program `git`")
+        } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+            throw Refusal(ChangeFault.refused, "git has very much to say")
+        }
+        guard status?.isSuccess == true else {
+            let first = words.split(whereSeparator: \.isNewline).first.map(String.init) ?? "git says nothing"
+            let isMissing = first.contains("not a git repository") || first.contains("cannot change to")
+            throw Refusal(isMissing ? ChangeFault.noRepository : .refused, first)
+        }
+    }
+
+    /// The number of the commit that a revision names; nil when there is none.
+    func commit(_ revision: String) async throws -> String? {
+        guard revision.utf8.first != UInt8(ascii: "-"), !revision.isEmpty,
+            !revision.utf8.contains(where: { $0 < 0x20 })
+        else { return nil }
+        return try await line(["rev-parse", "--verify", "--quiet", revision + "^{commit}"])
+    }
+
+    /// The number of the git tree that a commit has at the folder; nil when it has none there.
+    func tree(of commit: String) async throws -> String? {
+        let prefix = try await line(["rev-parse", "--show-prefix"]) ?? ""
+        let path = prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
+        // Behind a colon everything is path, `^{tree}` too.
+        let name = path.isEmpty ? commit + "^{tree}" : "\(commit):\(path)"
+        return try await line(["rev-parse", "--verify", "--quiet", name])
+    }
+
+    /// A commit that both have come from; nil when there is none.
+    func mergeBase(_ one: String, _ other: String) async throws -> String? {
+        try await line(["merge-base", one, other])
+    }
+
+    /// Whether the history of the repository is cut off.
+    func isShallow() async throws -> Bool { try await line(["rev-parse", "--is-shallow-repository"]) == "true" }
+
+    // MARK: - Trees
+
+    /// What differs between two git trees; nil when there are more than `limit` paths, or they take too many bytes.
+    func differences(from old: String, to new: String, limit: Int) async throws -> [Difference]? {
+        let options = [
+            "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color",
+            "--no-relative", "--ignore-submodules=none", "-O/dev/null",
+        ]
+        guard let bytes = try await output(["diff"] + options + [old, new, "--"], upTo: Self.listLimit) else {
+            return nil
+        }
+        var found: [Difference] = []
+        var fields = bytes.split(separator: 0).makeIterator()
+        while let head = fields.next() {
+            // `:OLDMODE NEWMODE OLD NEW STATUS`, then the path.
+            let parts = head.dropFirst().split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+            guard parts.count == 5, let path = fields.next(), found.count < limit else { return nil }
+            found.append(
+                Difference(
+                    path: Array(path), old: Self.content(parts[0], parts[2]), new: Self.content(parts[1], parts[3])))
+        }
+        return found
+    }
+
+    private static func content(_ mode: String, _ blob: String) -> ChangedFile.Content? {
+        mode == "000000" ? nil : ChangedFile.Content(ChangedFile.Content.Kind(mode: mode), blob: blob, size: nil)
+    }
+
+    /// Everything below some paths of a git tree, with sizes; paths that are not there are passed over.
+    ///
+    /// Refused when the lists take too many bytes.
+    func entries(of tree: String, below paths: [String]) async throws -> [Entry] {
+        var entries: [Entry] = []
+        // A list of arguments has an end, which the system sets.
+        for start in stride(from: 0, to: paths.count, by: 256) {
+            let chunk = paths[start..<min(start + 256, paths.count)]
+            let words = ["ls-tree", "-r", "-l", "-z", "--full-tree", tree, "--"] + chunk
+            guard let bytes = try await output(words, upTo: Self.listLimit) else {
+                throw Refusal(ChangeFault.tooLarge, "the list of files that are touched is too long")
+            }
+            for line in bytes.split(separator: 0) { entries.append(try Self.entry(line)) }
+        }
+        return entries
+    }
+
+    /// `MODE TYPE NUMBER SIZE`, a tab and the path; the size is padded, and `-` for what is no blob.
+    private static func entry(_ line: ArraySlice<UInt8>) throws -> Entry {
+        guard let tab = line.firstIndex(of: 9) else { throw strange }
+        let parts = line[..<tab].split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+        guard parts.count == 4 else { throw strange }
+        let content = ChangedFile.Content(
+            ChangedFile.Content.Kind(mode: parts[0]), blob: parts[2], size: Int(parts[3]))
+        return Entry(path: Array(line[(tab + 1)...]), content: content)
+    }
+
+    /// The names of the folders in a folder of a git tree, each with the number of its own tree.
+    func folders(of tree: String, in path: String) async throws -> [(name: String, tree: String)] {
+        let words = ["ls-tree", "-d", "-z", "--full-tree", tree, "--", path + "/"]
+        guard let bytes = try await output(words, upTo: Self.listLimit) else {
+            throw Refusal(ChangeFault.tooLarge, "the list of folders in \(path) is too long")
+        }
+        return try bytes.split(separator: 0).map { line in
+            guard let tab = line.firstIndex(of: 9) else { throw Self.strange }
+            let parts = line[..<tab].split(separator: UInt8(ascii: " "))
+            let name = line[(tab + 1)...].dropFirst(path.utf8.count + 1)
+            guard parts.count == 3 else { throw Self.strange }
+            return (String(decoding: name, as: UTF8.self), String(decoding: parts[2], as: UTF8.self))
+        }
+    }
+
+    // MARK: - Bytes
+
+    /// The sizes of blobs; those that are not there are left out.
+    func sizes(of blobs: [String]) async throws -> [String: Int] {
+        guard !blobs.isEmpty else { return [:] }
+        let input = Array((blobs.joined(separator: "\n") + "\n").utf8)
+        let words = ["cat-file", "--buffer", "--batch-check=%(objectname) %(objecttype) %(objectsize)"]
+        guard let bytes = try await output(words, input: input, upTo: 256 * blobs.count) else { throw Self.strange }
+        var sizes: [String: Int] = [:]
+        for line in bytes.split(separator: 10) {
+            let parts = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+            if parts.count == 3, parts[1] == "blob", let size = Int(parts[2]) { sizes[parts[0]] = size }
+        }
+        return sizes
+    }
+
+    /// Passes the bytes of objects on, some at a time, in their order; refused when one is not there or has another size.
+    func read(
+        _ objects: [(number: String, size: Int)],
+        _ visit: (_ number: String, _ bytes: ArraySlice<UInt8>) throws -> Void
+    ) async throws {
+        var rest = objects[...]
+        while !rest.isEmpty {
+            var end = rest.startIndex
+            var total = 0
+            while end < rest.endIndex, end == rest.startIndex || total + rest[end].size <= Self.chunk {
+                total += rest[end].size
+                end += 1
+            }
+            let part = rest[..<end]
+            rest = rest[end...]
+            let input = Array((part.map(\.number).joined(separator: "\n") + "\n").utf8)
+            guard
+                let bytes = try await output(
+                    ["cat-file", "--buffer", "--batch=%(objectname) %(objectsize)"], input: input,
+                    upTo: total + 256 * part.count)
+            else { throw Self.strange }
+            try Self.take(bytes, part, visit)
+        }
+    }
+
+    /// For each object `NUMBER SIZE`, a line feed, the bytes, and a line feed.
+    private static func take(
+        _ bytes: [UInt8], _ objects: ArraySlice<(number: String, size: Int)>,
+        _ visit: (String, ArraySlice<UInt8>) throws -> Void
+    ) throws {
+        var at = 0
+        for object in objects {
+            guard let feed = bytes[at...].firstIndex(of: 10),
+                bytes[at..<feed].elementsEqual("\(object.number) \(object.size)".utf8),
+                feed + 1 + object.size < bytes.count
+            else { throw Refusal(ChangeFault.objects, "the repository lacks the object \(object.number)") }
+            try visit(object.number, bytes[(feed + 1)..<(feed + 1 + object.size)])
+            at = feed + 2 + object.size
+        }
+    }
+
+    /// The names of the folders in git trees, each with the name that the tree was asked for.
+    ///
+    /// A tree is a list of `MODE NAME`, a zero byte and the number of the object in bytes.
+    func folders(inTrees trees: [(name: String, tree: String)]) async throws -> [(parent: String, name: String)] {
+        var found: [(parent: String, name: String)] = []
+        for start in stride(from: 0, to: trees.count, by: 4096) {
+            let part = Array(trees[start..<min(start + 4096, trees.count)])
+            let input = Array((part.map(\.tree).joined(separator: "\n") + "\n").utf8)
+            guard let bytes = try await output(["cat-file", "--buffer", "--batch"], input: input, upTo: Self.listLimit)
+            else { throw Refusal(ChangeFault.tooLarge, "the list of packages is too long") }
+            var at = 0
+            for (name, tree) in part {
+                guard let feed = bytes[at...].firstIndex(of: 10),
+                    let size = bytes[at..<feed].split(separator: UInt8(ascii: " ")).last.flatMap({
+                        Int(String(decoding: $0, as: UTF8.self))
+                    }), feed + 1 + size < bytes.count
+                else { throw Refusal(ChangeFault.objects, "the repository lacks the object \(tree)") }
+                let content = bytes[(feed + 1)..<(feed + 1 + size)]
+                for inner in Self.folders(content, idLength: tree.utf8.count / 2) { found.append((name, inner)) }
+                at = feed + 2 + size
+            }
+        }
+        return found
+    }
+
+    private static func folders(_ content: ArraySlice<UInt8>, idLength: Int) -> [String] {
+        var names: [String] = []
+        var rest = content
+        while let zero = rest.firstIndex(of: 0), let blank = rest[..<zero].firstIndex(of: UInt8(ascii: " ")) {
+            if rest[..<blank].elementsEqual("40000".utf8) {
+                names.append(String(decoding: rest[(blank + 1)..<zero], as: UTF8.self))
+            }
+            rest = rest[zero...].dropFirst(1 + idLength)
+        }
+        return names
+    }
+
+    // MARK: - Running git
+
+    private static var strange: Refusal { Refusal(ChangeFault.objects, "git says something that nobody expects") }
+
+    private var options: [String] {
+        [
+            "--no-pager", "-C", folder, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c",
+            "core.quotePath=false", "-c", "core.attributesFile=/dev/null", "-c", "protocol.allow=never",
+        ]
+    }
+
+    private var environment: Environment {
+        var changes: [Environment.Key: String?] = [:]
+        func set(_ name: String, _ value: String?) {
+            if let key = Environment.Key(rawValue: name) { changes.updateValue(value, forKey: key) }
+        }
+        for (name, value) in [
+            ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C"),
+            ("TZ", "UTC"), ("GIT_NO_REPLACE_OBJECTS", "1"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_LITERAL_PATHSPECS", "1"),
+            ("GIT_ATTR_NOSYSTEM", "1"),
+            // Older versions fetch missing objects all the same, unless no transport is allowed.
+            ("GIT_ALLOW_PROTOCOL", "none"),
+        ] { set(name, value) }
+        // A hook that calls this program would otherwise lead it to another repository.
+        for name in [
+            "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX",
+            "GIT_EXTERNAL_DIFF", "GIT_SHALLOW_FILE",
+        ] { set(name, nil) }
+        if !isHook {
+            for name in ["GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"] {
+                set(name, nil)
+            }
+        }
+        return .inherit.updating(changes)
+    }
+
+    /// The first line of a call's output; nil when git says no.
+    private func line(_ arguments: [String]) async throws -> String? {
+        guard let bytes = try await answer(arguments, input: [], upTo: 1 << 16) else { return nil }
+        return String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
+    }
+
+    /// The output of a call that has to succeed; nil when there is more of it than the limit.
+    private func output(_ arguments: [String], input: [UInt8] = [], upTo limit: Int) async throws -> [UInt8]? {
+        do {
+            guard let bytes = try await answer(arguments, input: input, upTo: limit) else {
+                throw Refusal(ChangeFault.objects, "`git \(arguments[0])` failed")
+            }
+            return bytes
+        } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+            return nil
+        }
+    }
+
+    /// The output of a call; nil when git says no.
+    private func answer(_ arguments: [String], input: [UInt8], upTo limit: Int) async throws -> [UInt8]? {
+        let result = try await run(
+            .name("git"), arguments: Arguments(options + arguments), environment: environment, input: .array(input),
+            output: .bytes(limit: limit), error: .discarded)
+        return result.terminationStatus.isSuccess ? result.standardOutput : nil
+    }
+}
