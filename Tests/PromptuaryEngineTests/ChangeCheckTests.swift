@@ -223,7 +223,8 @@ struct ChangeCheckTests {
         try workshop.addRelease("@acme/more", "1.0.0")
         try workshop.commit()
         let shallow = workshop.folder + "/shallow"
-        try workshop.git("clone", "-q", "--bare", "--depth", "1", "--no-single-branch", "file://" + workshop.tree, shallow)
+        try workshop.git(
+            "clone", "-q", "--bare", "--depth", "1", "--no-single-branch", "file://" + workshop.tree, shallow)
         #expect(await refusal("change", in: shallow) == "change-shallow-clone")
         try workshop.remove("registry.yaml")
         try workshop.commit()
@@ -295,10 +296,10 @@ struct ChangeCheckTests {
         }
         try add("@acme/tool", "1.0.0")
         #expect(try await workshop.errors().isEmpty)
-        try add("@acme/none", "1.0.1")
+        try add("@acme/none", "1.1.0")
         #expect(try await workshop.errors() == ["dependency-missing"])
-        try workshop.remove("packages/acme/user/1.0.1")
-        try add("@inner/secret", "1.0.1")
+        try workshop.remove("packages/acme/user/1.1.0")
+        try add("@inner/secret", "1.1.0")
         #expect(try await workshop.errors() == ["dependency-private"])
     }
 
