@@ -319,6 +319,49 @@ struct ChangeCheckTests {
         #expect(try await workshop.errors().isSuperset(of: ["signature-missing", "release-changed"]))
     }
 
+    @Test("counts what reviewers of the base have signed, for the bytes that they saw")
+    func overrides() async throws {
+        let workshop = try Workshop.withTree()
+        let reviewer = try Workshop.key(8).publicKey.text
+        try workshop.write(
+            "name: prompts.example\npolicy: {reviewers: [{name: rita, key: \"\(reviewer)\"}]}\n", to: "registry.yaml")
+        try workshop.git("init", "-q")
+        try workshop.commit()
+        try workshop.git("checkout", "-q", "-b", "change")
+        let path = try workshop.addRelease("@acme/tool", "1.3.0")
+        #expect(try await workshop.errors() == ["version-skipped"])
+        func override(_ name: String, rule: String = "version-skipped", digest: String, by key: UInt8) throws {
+            let file = "overrides/\(name).yaml"
+            try workshop.write(
+                "rule: \(rule)\nsubject: \"@acme/tool 1.3.0\"\nreason: 1.2.0 was never finished\nsha256: \(digest)\n",
+                to: file)
+            try workshop.sign(file, by: [key], .consent(registry: workshop.registry, path: file))
+        }
+        let digest = SHA256Digest(of: try workshop.read(path)).hex
+        try override("a", digest: digest, by: 4)
+        #expect(try await workshop.errors() == ["consent-invalid", "version-skipped"])
+        try workshop.remove("overrides")
+        try override("b", digest: SHA256Digest(of: [1]).hex, by: 8)
+        #expect(try await workshop.errors() == ["version-skipped"])
+        try workshop.remove("overrides")
+        try override("c", rule: "release-changed", digest: digest, by: 8)
+        #expect(try await workshop.errors() == ["document-field-value", "version-skipped"])
+        try workshop.remove("overrides")
+        try override("d", digest: digest, by: 8)
+        #expect(try await workshop.errors().isEmpty)
+        let verdict = try await workshop.judge()
+        #expect(verdict.merge.answer == .yes && verdict.lifted.map(\.finding.rule) == ["version-skipped"])
+        #expect(verdict.overrides.map(\.approver) == ["rita"])
+        // For the next request it says nothing, and it cannot be changed.
+        try workshop.git("checkout", "-q", "-b", "next")
+        try workshop.addRelease("@acme/tool", "1.5.0")
+        try workshop.commit()
+        #expect(try await workshop.judge(since: "change").findings.contains { $0.rule == "version-skipped" })
+        try workshop.remove("overrides")
+        try workshop.commit()
+        #expect(try await workshop.judge(since: "change").findings.contains { $0.rule == "consent-invalid" })
+    }
+
     @Test("does not look at a change of more than 10,000 files")
     func size() async throws {
         let workshop = try bench()

@@ -8,6 +8,10 @@ public struct ChangePolicy: Sendable, Hashable {
     public var elsewhere: [String: Set<String>] = [:]
     /// How long something new waits.
     public var waiting = WaitingPeriods()
+    /// Whose overrides and approvals count; nobody's when it is nil.
+    public var reviewers: KeySet?
+    /// How many reviewers have to agree to what needs a person, so that it may merge; 0 leaves it to people.
+    public var approvals = 0
     /// The kinds of changes that may merge without a person.
     public var mergesAlone: Set<Verdict.Change.Kind> = [.release, .yank, .deprecation, .tag]
 
@@ -49,6 +53,12 @@ public struct ChangePolicy: Sendable, Hashable {
             waiting.key = (try inner.integer("key", in: year) ?? 0) * 3600
             try inner.end()
         }
+        var keys: [KeySet.Key] = []
+        for (index, element) in try fields.list("reviewers", limit: KeySet.keyLimit).enumerated() {
+            keys.append(try Self.reviewer(element, prefix: "policy.reviewers[\(index)]"))
+        }
+        if !keys.isEmpty { reviewers = try KeySet(keys: keys, threshold: 1, version: 1, previous: nil) }
+        approvals = try fields.integer("approvals", in: 0...KeySet.thresholdLimit) ?? 0
         if fields.optional("merge-alone") != nil {
             mergesAlone = []
             for text in try fields.strings("merge-alone") {
@@ -59,6 +69,14 @@ public struct ChangePolicy: Sendable, Hashable {
                 mergesAlone.insert(kind)
             }
         }
+    }
+
+    private static func reviewer(_ value: Value, prefix: String) throws(Refusal) -> KeySet.Key {
+        var fields = try DocumentFields(value, prefix: prefix)
+        let name = try fields.required("name")
+        let key = try PublisherKey(try fields.required("key"))
+        try fields.end()
+        return KeySet.Key(key: key, name: name)
     }
 
     private static func entry(_ value: Value, prefix: String) throws(Refusal) -> NamePolicy.Entry {

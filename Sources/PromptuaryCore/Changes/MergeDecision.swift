@@ -4,11 +4,13 @@
 public struct MergeDecision: Sendable {
     private let scope: ChangeScope
     private let findings: [Finding]
+    private let approvals: [Verdict.Approval]
     private let now: Timestamp
 
     /// A decision about a change with these findings, at a time.
     public init(_ scope: ChangeScope, findings: [Finding], now: Timestamp) {
         self.scope = scope
+        approvals = scope.approvals
         self.findings = findings
         self.now = now
     }
@@ -30,13 +32,21 @@ public struct MergeDecision: Sendable {
 
     /// The kinds of changes that need a person.
     private func people(_ changes: [Verdict.Change]) -> [Verdict.Merge.Reason] {
-        let alone = scope.settings.changes.mergesAlone
-        return Verdict.Change.Kind.allCases.compactMap { kind in
-            let subjects = changes.filter { $0.kind == kind }.map(\.subject)
-            guard !alone.contains(kind), let first = subjects.first else { return nil }
+        // What reviewers say is what a person has looked at.
+        let alone = scope.settings.changes.mergesAlone.union([.consent])
+        return Verdict.Change.Kind.allCases.filter { !alone.contains($0) }.compactMap { kind in
+            let subjects = changes.filter { $0.kind == kind && !isAgreed($0.subject) }.map(\.subject)
+            guard let first = subjects.first else { return nil }
             let rest = subjects.count == 1 ? "" : " and \(subjects.count - 1) more"
             return Verdict.Merge.Reason("needs-person", "the policy wants a person for \(kind.rawValue): \(first)\(rest)")
         }
+    }
+
+    /// Whether enough reviewers agree to something.
+    private func isAgreed(_ subject: String) -> Bool {
+        let needed = scope.settings.changes.approvals
+        let approvers = approvals.filter { $0.subject.hasSameBytes(as: subject) }.map(\.approver)
+        return needed > 0 && Set(approvers).count >= needed
     }
 
     /// The warnings of rules for changes: each is a question to a person.

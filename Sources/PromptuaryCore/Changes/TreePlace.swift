@@ -43,7 +43,7 @@ public enum TreePlace: Sendable, Hashable {
         case ("docs", 2...): self = .document
         case ("plugins", 2...), ("demo-keys", 2...): self = .other
         case (let top, 1): self = Self.place(ofFile: top)
-        case (let top, 2...) where Self.consentFolders.contains(top): self = .consent
+        case (let top, 2) where Self.consentFolders.contains(top): self = .consent
         case (let top, 2...) where Self.forgeFolders.contains(top): self = .forge
         default: self = .unknown
         }
@@ -53,14 +53,14 @@ public enum TreePlace: Sendable, Hashable {
         documents.contains(name) ? .document : forgeFiles.contains(name) ? .forge : .unknown
     }
 
-    /// The folder or file that is looked at as a whole when the path changes: a package, a namespace, or what lies at the
-    /// root.
+    /// The folder or file that is looked at as a whole when the path changes: a package, a namespace, a statement of
+    /// reviewers, or what lies at the root.
     public static func unit(of path: String) -> String {
         let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         let depth =
             switch String(Substring(parts[0])) {
             case "packages": 3
-            case "namespaces": 2
+            case "namespaces", "approvals", "overrides": 2
             default: 1
             }
         return parts.prefix(depth).map { String(Substring($0)) }.joined(separator: "/")

@@ -15,7 +15,7 @@ extension Rule {
 
     /// Every rule that a change of a tree must meet besides, by id.
     public static let ofChanges: [Rule] = [
-        changeConflict, changeSize, evidenceLost, fileCollision, fileExecutable, fileName, fileSize, gitFile,
+        changeConflict, changeSize, consentInvalid, evidenceLost, fileCollision, fileExecutable, fileName, fileSize, gitFile,
         interfaceStep, keysAtOnce, keysThreshold, licenceChanged, licencePolicy, nameConfusable, nameElsewhere,
         nameReserved, nameSimilar, namespaceExposed, namespaceHidden, namespaceRemoved, ownersChanged, policyChanged,
         quarantineLifted, registryRenamed, signatureChanged, signatureRemoved, tagBackwards,

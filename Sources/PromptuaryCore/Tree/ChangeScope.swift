@@ -86,12 +86,14 @@ public struct ChangeScope: Sendable {
     public let packageNames: [PackageID]
     /// The names of all namespaces of the base; empty unless the change adds a namespace.
     public let namespaceNames: [NamespaceName]
+    /// What reviewers say in the change, verified.
+    public let consents: [Consent]
 
     /// A scope from its parts, in any order.
     public init(
         settings: RegistrySettings, newSettings: RegistrySettings? = nil, files: FileChanges = FileChanges([]),
         namespaces: [NamespaceChange] = [], packages: [PackageChange] = [], packageNames: [PackageID] = [],
-        namespaceNames: [NamespaceName] = []
+        namespaceNames: [NamespaceName] = [], consents: [Consent] = []
     ) {
         self.settings = settings
         self.newSettings = newSettings
@@ -100,6 +102,7 @@ public struct ChangeScope: Sendable {
         self.packages = packages.sorted { $0.id < $1.id }
         self.packageNames = packageNames
         self.namespaceNames = namespaceNames
+        self.consents = consents
     }
 
     /// What the rules for a change say, those about its files included.

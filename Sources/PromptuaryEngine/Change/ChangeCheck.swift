@@ -62,9 +62,11 @@ public struct ChangeCheck: Sendable {
             return Report(verdict: verdict, texts: [:])
         }
         let findings = scope.settings.weighed(reading.findings + scope.findings())
+        let (standing, overrides) = scope.lifting(findings)
         let verdict = Verdict(
-            registry: scope.settings.name, base: set.base, head: set.head, changes: scope.changes, findings: findings,
-            merge: MergeDecision(scope, findings: findings, now: options.now).merge)
+            registry: scope.settings.name, base: set.base, head: set.head, changes: scope.changes, findings: standing,
+            overrides: overrides, approvals: scope.approvals,
+            merge: MergeDecision(scope, findings: standing, now: options.now).merge)
         return Report(verdict: verdict, texts: reading.texts(for: findings))
     }
 }

@@ -34,6 +34,8 @@ struct ChangeReading {
         findings = findings.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         let newSettings = try readNewSettings(set)
         try judgeTrust(set)
+        let statements = ConsentReading(set.files, in: scratch.path + "/" + Self.new, settings: terms.settings)
+        findings += statements.findings
         let beside = try await Self.namesBeside(git, set, oldSide, newSide)
         var judgement = ChangeJudgement(
             BasePackages(git, tree: set.baseTree, scratch: scratch, settings: terms.settings), terms.settings,
@@ -55,7 +57,8 @@ struct ChangeReading {
             namespaces: names.map {
                 ChangeScope.NamespaceChange($0, old: oldSide.namespaces[$0], new: newSide.namespaces[$0])
             },
-            packages: packages, packageNames: beside.packages, namespaceNames: beside.namespaces)
+            packages: packages, packageNames: beside.packages, namespaceNames: beside.namespaces,
+            consents: statements.consents)
     }
 
     // MARK: - Files
@@ -71,9 +74,9 @@ struct ChangeReading {
             beside
                 + content.compactMap { path, content -> GitObjects.Entry? in
                     switch TreePlace(String(decoding: path, as: UTF8.self)) {
-                    case .settings, .namespace, .notes, .release, .trust:
+                    case .settings, .namespace, .notes, .release, .trust, .consent:
                         return GitObjects.Entry(path: path, content: content)
-                    case .consent, .document, .forge, .other, .unknown: return nil
+                    case .document, .forge, .other, .unknown: return nil
                     }
                 }
         }

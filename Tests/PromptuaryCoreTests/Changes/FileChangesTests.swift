@@ -37,7 +37,7 @@ struct FileChangesTests {
                 .release(namespace: "acme", name: "tool", version: "1.0.0", file: "x.pdpkg")
             ), ("trust/root.json", .trust), ("overrides/a.yaml", .consent), ("plugins/a/b", .other),
             ("packages/acme/tool/1.0.0/more/x", .unknown), ("packages/acme", .unknown), ("Makefile", .unknown),
-            ("namespaces/acme", .unknown), ("trust", .unknown), ("readme.md", .unknown), ("docs", .unknown),
+            ("overrides/a/b.yaml", .unknown), ("namespaces/acme", .unknown), ("trust", .unknown), ("readme.md", .unknown), ("docs", .unknown),
         ] as [(String, TreePlace)])
     func places(_ path: String, _ place: TreePlace) {
         #expect(TreePlace(path) == place)
@@ -48,7 +48,7 @@ struct FileChangesTests {
         arguments: [
             ("packages/acme/tool/1.0.0/x", "packages/acme/tool"), ("packages/acme/x", "packages/acme/x"),
             ("packages/acme", "packages/acme"), ("namespaces/acme/keys.json", "namespaces/acme"),
-            ("docs/a/b", "docs"), ("registry.yaml", "registry.yaml"),
+            ("docs/a/b", "docs"), ("overrides/a.yaml", "overrides/a.yaml"), ("registry.yaml", "registry.yaml"),
         ])
     func units(_ path: String, _ unit: String) {
         #expect(TreePlace.unit(of: path) == unit)

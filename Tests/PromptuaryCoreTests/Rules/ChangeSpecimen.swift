@@ -88,13 +88,14 @@ enum ChangeSpecimen {
     static func scope(
         _ settings: String = "name: prompts.example\n", becomes new: String? = nil,
         files: FileChanges = FileChanges([]), namespaces: [ChangeScope.NamespaceChange] = [],
-        packages: [ChangeScope.PackageChange] = [], names: [String] = [], namespaceNames: [String] = []
+        packages: [ChangeScope.PackageChange] = [], names: [String] = [], namespaceNames: [String] = [],
+        consents: [Consent] = []
     ) throws -> ChangeScope {
         let main = try NamespaceName("main")
         return ChangeScope(
             settings: try Specimen.settings(settings), newSettings: try new.map { try Specimen.settings($0) },
             files: files, namespaces: namespaces, packages: packages,
             packageNames: try names.map { try PackageID(identity: $0, default: main, dotted: false) },
-            namespaceNames: try namespaceNames.map { try NamespaceName($0) })
+            namespaceNames: try namespaceNames.map { try NamespaceName($0) }, consents: consents)
     }
 }

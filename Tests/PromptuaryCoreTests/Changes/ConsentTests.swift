@@ -1,0 +1,67 @@
+import Testing
+
+@testable import PromptuaryCore
+
+@Suite("What reviewers say about a change")
+struct ConsentTests {
+    private static func read(_ yaml: String, _ folder: Consent.Folder = .overrides) throws -> Consent {
+        try Consent(YAMLReader.read(Array(yaml.utf8)), in: folder, approvers: ["rita"], file: "overrides/a.yaml")
+    }
+
+    @Test(
+        "says what it is about, and why",
+        arguments: [
+            ("rule: version-skipped\nsubject: a\nreason: b\n", nil), ("subject: a\n", "document-field-missing"),
+            ("rule: version-skipped\nsubject: a\n", "document-field-missing"),
+            ("rule: version-skipped\nreason: b\n", "document-field-missing"),
+            ("rule: version-skipped\nsubject: a\nreason: b\nmore: c\n", "document-field-unknown"),
+            ("rule: release-changed\nsubject: a\nreason: b\n", "document-field-value"),
+            ("rule: keys-at-once\nsubject: a\nreason: b\n", "document-field-value"),
+            ("rule: no-such-rule\nsubject: a\nreason: b\n", "document-field-value"),
+            ("rule: name-similar\nsubject: a\nreason: b\nsha256: abc\n", "document-field-value"),
+            ("[]", "yaml-root"),
+        ] as [(String, String?)])
+    func reading(_ yaml: String, _ code: String?) throws {
+        do {
+            _ = try Self.read(yaml)
+            #expect(code == nil)
+        } catch let refusal as Refusal {
+            #expect(refusal.code == code)
+        }
+    }
+
+    @Test("lifts findings of its rule about its subject, and no others")
+    func lifting() throws {
+        let package = try ChangeSpecimen.versions(["1.0.0"], ["1.0.5", "1.0.7"])
+        let digest = try #require(package.added.first).release.contents.digest
+        func lift(_ rule: String, _ subject: String, _ digest: SHA256Digest?) throws -> [String] {
+            let consent = Consent(
+                .override(rule: rule, reason: "x"), subject: subject, digest: digest, approvers: ["rita"],
+                file: "overrides/a.yaml")
+            let scope = try ChangeSpecimen.scope(packages: [package], consents: [consent])
+            let (standing, overrides) = scope.lifting(scope.findings())
+            #expect(overrides.count == 1 && standing.count + overrides[0].lifted.count == scope.findings().count)
+            return overrides[0].lifted.map(\.path)
+        }
+        let path = "packages/acme/tool/1.0.5/tool-1.0.5.pdpkg"
+        #expect(try lift("version-skipped", "@acme/tool 1.0.5", digest) == [path])
+        #expect(try lift("version-skipped", "@acme/tool 1.0.5", nil).isEmpty)
+        #expect(try lift("version-skipped", "@acme/tool 1.0.5", SHA256Digest(of: [1])).isEmpty)
+        #expect(try lift("version-skipped", "@acme/tool", digest).isEmpty)
+        #expect(try lift("version-backwards", "@acme/tool 1.0.5", digest).isEmpty)
+    }
+
+    @Test("lets a change merge when enough reviewers agree to all that needs a person")
+    func approvals() throws {
+        let policy = "name: prompts.example\npolicy: {approvals: 2}\n"
+        func answer(_ approvers: [String]) throws -> Verdict.Merge.Answer {
+            let consent = Consent(.approval, subject: "@acme/tool", approvers: approvers, file: "approvals/a.yaml")
+            let scope = try ChangeSpecimen.scope(
+                policy, packages: [ChangeSpecimen.versions([], ["1.0.0"])], consents: [consent])
+            return MergeDecision(scope, findings: [], now: Timestamp(seconds: 0)).merge.answer
+        }
+        #expect(try answer(["rita"]) == .no)
+        #expect(try answer(["rita", "rita"]) == .no)
+        #expect(try answer(["rita", "sam"]) == .yes)
+    }
+}
