@@ -32,15 +32,16 @@ struct ChangeSet: Sendable {
         guard let headCommit = try await git.commit(head) else {
             throw Refusal(ChangeFault.head, "there is no commit \(head)")
         }
-        guard let baseTree = try await git.tree(of: baseCommit) else {
+        let path = try await git.path()
+        guard let baseTree = try await git.tree(of: baseCommit, at: path) else {
             throw Refusal(ChangeFault.notATree, "the base has no such folder")
         }
         let start = try await Self.start(git, baseCommit, headCommit)
         (self.base, self.head, self.baseTree) = (baseCommit, headCommit, baseTree)
         // A folder that is not there is an empty one; git knows that tree without having it.
         let empty = baseCommit.utf8.count == 40 ? Self.emptyTree : Self.emptyTree256
-        let startTree = try await git.tree(of: start) ?? empty
-        let headTree = try await git.tree(of: headCommit) ?? empty
+        let startTree = try await git.tree(of: start, at: path) ?? empty
+        let headTree = try await git.tree(of: headCommit, at: path) ?? empty
         guard
             let differences = try await git.differences(
                 from: startTree, to: headTree, limit: FileChanges.limit)

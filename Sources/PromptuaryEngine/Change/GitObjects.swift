@@ -74,10 +74,14 @@ struct GitObjects: Sendable {
         return try await line(["rev-parse", "--verify", "--quiet", revision + "^{commit}"])
     }
 
-    /// The number of the git tree that a commit has at the folder; nil when it has none there.
-    func tree(of commit: String) async throws -> String? {
+    /// The path of the folder in the repository; empty at its root, and in a bare repository.
+    func path() async throws -> String {
         let prefix = try await line(["rev-parse", "--show-prefix"]) ?? ""
-        let path = prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
+        return prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
+    }
+
+    /// The number of the git tree that a commit has at a path; nil when it has none there.
+    func tree(of commit: String, at path: String) async throws -> String? {
         // Behind a colon everything is path, `^{tree}` too.
         let name = path.isEmpty ? commit + "^{tree}" : "\(commit):\(path)"
         return try await line(["rev-parse", "--verify", "--quiet", name])
