@@ -11,9 +11,8 @@ struct VerdictOutput: ExpressibleByArgument {
     let file: String
 
     init?(argument: String) {
-        guard let sign = argument.firstIndex(of: "="), let form = VerdictForm(rawValue: String(argument[..<sign])) else {
-            return nil
-        }
+        guard let sign = argument.firstIndex(of: "="), let form = VerdictForm(rawValue: String(argument[..<sign]))
+        else { return nil }
         self.form = form
         file = String(argument[argument.index(after: sign)...])
         if file.isEmpty { return nil }
@@ -30,8 +29,10 @@ struct ChangeOptions: ParsableArguments {
     var head: String?
     @Option(
         help: ArgumentHelp(
-            "How the verdict on a change is written: text, json, sarif, markdown, junit, github, gitlab, gitea or forgejo.",
-            valueName: "form"),
+            """
+            How the verdict on a change is written: text, json, sarif, markdown, junit, github, gitlab, gitea or \
+            forgejo.
+            """, valueName: "form"),
         transform: { text in
             guard let form = VerdictForm(rawValue: text) else {
                 let all = VerdictForm.allCases.map(\.rawValue).joined(separator: ", ")

@@ -5,7 +5,8 @@ internal import PromptuaryEngine
 /// The command `promptuary check`.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Judge a whole tree, or a change of it, by the rules that a build applies.",
+        commandName: "check",
+        abstract: "Judge a whole tree, or a change of it, by the rules that a build applies.",
         discussion: """
             Nothing of the tree is written. `promptuary rules` lists the rules. With --base only what a branch changes is \
             judged, by the policy and the keys of the base, and read from commits.

@@ -36,6 +36,21 @@ extension Workshop {
         return report.verdict
     }
 
+    /// The first line that a call of git writes.
+    fileprivate func answer(_ arguments: String...) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments =
+            ["git", "-C", tree, "-c", "user.name=Ada", "-c", "user.email=ada@example.org"] + arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "git \(arguments)")
+        return String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
+    }
+
     /// The rules of the errors in the verdict on what is committed.
     fileprivate func errors() async throws -> Set<String> {
         try commit()
@@ -360,6 +375,26 @@ struct ChangeCheckTests {
         try workshop.remove("overrides")
         try workshop.commit()
         #expect(try await workshop.judge(since: "change").findings.contains { $0.rule == "consent-invalid" })
+    }
+
+    @Test("finds folders in git that name a thing twice, which git itself never writes")
+    func treeForm() async throws {
+        let workshop = try bench()
+        let path = workshop.folder + "/entries"
+        // The same file of a package under two numbers: what is judged is not what others would see.
+        let blob = [UInt8](repeating: 0x11, count: 20)
+        let entry = Array("100644 package.yaml\0".utf8)
+        try Data(entry + blob + entry + [UInt8](repeating: 0x22, count: 20)).write(to: URL(fileURLWithPath: path))
+        let tool = try workshop.answer("hash-object", "-t", "tree", "-w", "--literally", path)
+        func wrap(_ name: String, _ tree: String) throws -> String {
+            let bytes = try #require(Hex.decode(tree))
+            try Data(Array("40000 \(name)\0".utf8) + bytes).write(to: URL(fileURLWithPath: path))
+            return try workshop.answer("hash-object", "-t", "tree", "-w", "--literally", path)
+        }
+        let tree = try wrap("packages", try wrap("acme", try wrap("tool", tool)))
+        let head = try workshop.answer("commit-tree", tree, "-p", "main", "-m", "x")
+        let verdict = try await workshop.judge(head)
+        #expect(verdict.findings.contains { $0.rule == "tree-form" && $0.path == "packages/acme/tool" })
     }
 
     @Test("does not look at a change of more than 10,000 files")

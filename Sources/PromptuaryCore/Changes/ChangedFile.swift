@@ -65,4 +65,12 @@ public struct ChangedFile: Sendable, Hashable {
 
     /// What it is for.
     public var place: TreePlace { TreePlace(path) }
+
+    /// Whether it lies where all names are ASCII, and has another one.
+    var isBeyondFormat: Bool {
+        switch place {
+        case .document, .forge, .other, .unknown: false
+        case .settings, .namespace, .notes, .release, .trust, .consent: bytes.contains { $0 >= 0x80 }
+        }
+    }
 }

@@ -1,7 +1,7 @@
 /// What a reviewer says about one thing in a change: that a finding does not count, or that they agree.
 ///
-/// The document lies in the change, is signed by reviewers whom the base names, and stays in the tree for ever. What it says
-/// of a release holds for its bytes and for no others.
+/// The document lies in the change, is signed by reviewers whom the base names, and stays in the tree for ever. What it
+/// says of a release holds for its bytes and for no others.
 public struct Consent: Sendable, Hashable {
     /// What is said.
     public enum Statement: Sendable, Hashable {

@@ -13,15 +13,19 @@ public struct FileChanges: Sendable {
     public let conflicts: [String]
     /// The paths that lie in the same units after the change, as bytes.
     public let neighbours: [[UInt8]]
+    /// The folders whose entries in git are not in order.
+    public let disordered: [String]
 
     /// The files of a change, in any order.
     public init(
-        _ files: [ChangedFile], isCut: Bool = false, conflicts: [String] = [], neighbours: [[UInt8]] = []
+        _ files: [ChangedFile], isCut: Bool = false, conflicts: [String] = [], neighbours: [[UInt8]] = [],
+        disordered: [String] = []
     ) {
         self.files = files.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
         self.isCut = isCut
         self.conflicts = conflicts
         self.neighbours = neighbours
+        self.disordered = disordered
     }
 
     /// What stands against them.
@@ -33,10 +37,13 @@ public struct FileChanges: Sendable {
         var findings = conflicts.map { path in
             Rule.changeConflict.finding("the base has changed it in another way since", path: path)
         }
+        for folder in disordered {
+            findings.append(Rule.treeForm.finding("git itself would not write its entries so", path: folder))
+        }
         for file in files {
             if let problem = FileName.problem(in: file.bytes) {
                 findings.append(Rule.fileName.finding(problem, path: file.path))
-            } else if file.new != nil, file.place == .unknown {
+            } else if file.new != nil, file.place == .unknown || file.isBeyondFormat {
                 findings.append(Rule.unexpectedFile.finding("the tree format has no such file", path: file.path))
             }
             findings += Self.problems(of: file)

@@ -38,7 +38,8 @@ public struct MergeDecision: Sendable {
             let subjects = changes.filter { $0.kind == kind && !isAgreed($0.subject) }.map(\.subject)
             guard let first = subjects.first else { return nil }
             let rest = subjects.count == 1 ? "" : " and \(subjects.count - 1) more"
-            return Verdict.Merge.Reason("needs-person", "the policy wants a person for \(kind.rawValue): \(first)\(rest)")
+            return Verdict.Merge.Reason(
+                "needs-person", "the policy wants a person for \(kind.rawValue): \(first)\(rest)")
         }
     }
 

@@ -15,11 +15,11 @@ extension Rule {
 
     /// Every rule that a change of a tree must meet besides, by id.
     public static let ofChanges: [Rule] = [
-        changeConflict, changeSize, consentInvalid, evidenceLost, fileCollision, fileExecutable, fileName, fileSize, gitFile,
-        interfaceStep, keysAtOnce, keysThreshold, licenceChanged, licencePolicy, nameConfusable, nameElsewhere,
+        changeConflict, changeSize, consentInvalid, evidenceLost, fileCollision, fileExecutable, fileName, fileSize, forgeChanged,
+        gitFile, interfaceStep, keysAtOnce, keysThreshold, licenceChanged, licencePolicy, nameConfusable, nameElsewhere,
         nameReserved, nameSimilar, namespaceExposed, namespaceHidden, namespaceRemoved, ownersChanged, policyChanged,
         quarantineLifted, registryRenamed, signatureChanged, signatureRemoved, tagBackwards,
-        trustChanged, versionBackwards, versionDuplicate, versionSkipped, yankWithdrawn,
+        treeForm, trustChanged, versionBackwards, versionDuplicate, versionSkipped, yankWithdrawn,
     ].sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
 
     /// Every rule, by id.

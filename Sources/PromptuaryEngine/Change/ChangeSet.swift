@@ -52,7 +52,9 @@ struct ChangeSet: Sendable {
             self.units = []
             return
         }
-        let units = Set(differences.map { TreePlace.unit(of: String(decoding: $0.path, as: UTF8.self)) }).sorted {
+        // What has no harmless name is a finding, and not asked for.
+        let paths = differences.map(\.path).filter { FileName.problem(in: $0) == nil }
+        let units = Set(paths.map { TreePlace.unit(of: String(decoding: $0, as: UTF8.self)) }).sorted {
             $0.precedesInBytes($1)
         }
         var old: [[UInt8]: ChangedFile.Content] = [:]
@@ -75,7 +77,10 @@ struct ChangeSet: Sendable {
         conflicts += Self.filesAmongFolders(new)
         self.units = units
         (self.old, self.new) = (old, new)
-        self.files = FileChanges(files, conflicts: conflicts, neighbours: Array(new.keys))
+        let folders = Self.folders(of: paths)
+        self.files = FileChanges(
+            files, conflicts: conflicts, neighbours: Array(new.keys),
+            disordered: try await git.disordered(folders, of: headTree))
     }
 
     private static let emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -95,6 +100,15 @@ struct ChangeSet: Sendable {
         var blobs: Set<String> = []
         for case let content? in differences.map(\.new) where content.kind != .submodule { blobs.insert(content.blob) }
         return blobs.sorted()
+    }
+
+    /// The folders on the way to some paths.
+    private static func folders(of paths: [[UInt8]]) -> [String] {
+        var folders: Set<[UInt8]> = []
+        for path in paths {
+            for end in path.indices where path[end] == UInt8(ascii: "/") { folders.insert(Array(path[..<end])) }
+        }
+        return folders.map { String(decoding: $0, as: UTF8.self) }.sorted { $0.precedesInBytes($1) }
     }
 
     private static func isSame(_ one: ChangedFile.Content?, _ other: ChangedFile.Content?) -> Bool {

@@ -49,7 +49,8 @@ struct ChangeSide: Sendable {
             if let name = namespace?.name, let counting = keys(name) { namespace?.keys = counting }
             let place = "namespaces/\(folder.namespace)/"
             if namespace == nil, !namespaceFindings.contains(where: { $0.path.hasPrefix(place) }) {
-                packageFindings.append(
+                // Without keys nothing is verified: that the base has the same fault is no excuse.
+                namespaceFindings.append(
                     Finding(
                         .namespaceMissing, "the namespace \(folder.namespace) is not described",
                         path: "packages/\(folder.namespace)"))

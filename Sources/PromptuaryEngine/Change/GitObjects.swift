@@ -5,8 +5,8 @@ internal import SystemPackage
 /// Reads commits, trees and blobs of a repository, and nothing else.
 ///
 /// Nothing is checked out, fetched or written. Of what a repository can set up to run, nothing runs: no filter, hook,
-/// diff or text conversion program, file system monitor or pager; no commit or blob stands in for another one. Numbers of
-/// objects go in and bytes come out, so that what a branch holds is data.
+/// diff or text conversion program, file system monitor or pager; no commit or blob stands in for another one. Numbers
+/// of objects go in and bytes come out, so that what a branch holds is data.
 struct GitObjects: Sendable {
     /// Something at a path of a git tree.
     struct Entry: Sendable, Hashable {
@@ -227,11 +227,22 @@ struct GitObjects: Sendable {
     /// A tree is a list of `MODE NAME`, a zero byte and the number of the object in bytes.
     func folders(inTrees trees: [(name: String, tree: String)]) async throws -> [(parent: String, name: String)] {
         var found: [(parent: String, name: String)] = []
+        try await visit(trees) { name, content, idLength in
+            for inner in Self.folders(content, idLength: idLength) { found.append((name, inner)) }
+        }
+        return found
+    }
+
+    /// Passes the bytes of git trees on, with the number of bytes that the number of an object has.
+    private func visit(
+        _ trees: [(name: String, tree: String)],
+        _ take: (_ name: String, _ content: ArraySlice<UInt8>, _ idLength: Int) -> Void
+    ) async throws {
         for start in stride(from: 0, to: trees.count, by: 4096) {
-            let part = Array(trees[start..<min(start + 4096, trees.count)])
+            let part = trees[start..<min(start + 4096, trees.count)]
             let input = Array((part.map(\.tree).joined(separator: "\n") + "\n").utf8)
             guard let bytes = try await output(["cat-file", "--buffer", "--batch"], input: input, upTo: Self.listLimit)
-            else { throw Refusal(ChangeFault.tooLarge, "the list of packages is too long") }
+            else { throw Refusal(ChangeFault.tooLarge, "the list of folders is too long") }
             var at = 0
             for (name, tree) in part {
                 guard let feed = bytes[at...].firstIndex(of: 10),
@@ -239,12 +250,56 @@ struct GitObjects: Sendable {
                         Int(String(decoding: $0, as: UTF8.self))
                     }), feed + 1 + size < bytes.count
                 else { throw Refusal(ChangeFault.objects, "the repository lacks the object \(tree)") }
-                let content = bytes[(feed + 1)..<(feed + 1 + size)]
-                for inner in Self.folders(content, idLength: tree.utf8.count / 2) { found.append((name, inner)) }
+                take(name, bytes[(feed + 1)..<(feed + 1 + size)], tree.utf8.count / 2)
                 at = feed + 2 + size
             }
         }
-        return found
+    }
+
+    /// The folders, among some and the root, whose entries are not unique and in order.
+    ///
+    /// Git refuses to write such trees, but whoever writes objects by hand can push them where nobody checks objects.
+    func disordered(_ paths: [String], of tree: String) async throws -> [String] {
+        var trees: [(name: String, tree: String)] = [("", tree)]
+        for start in stride(from: 0, to: paths.count, by: 256) {
+            let part = paths[start..<min(start + 256, paths.count)]
+            let words = ["ls-tree", "-d", "-z", "--full-tree", tree, "--"] + part
+            guard let bytes = try await output(words, upTo: Self.listLimit) else { throw Self.strange }
+            for line in bytes.split(separator: 0) {
+                guard let tab = line.firstIndex(of: 9) else { throw Self.strange }
+                let parts = line[..<tab].split(separator: UInt8(ascii: " "))
+                guard parts.count == 3 else { throw Self.strange }
+                // A submodule is listed as well, and has no tree here.
+                guard parts[1].elementsEqual("tree".utf8) else { continue }
+                let name = String(decoding: line[(tab + 1)...], as: UTF8.self)
+                trees.append((name, String(decoding: parts[2], as: UTF8.self)))
+            }
+        }
+        var found: Set<String> = []
+        try await visit(trees) { name, content, idLength in
+            if !Self.isOrdered(content, idLength: idLength) { found.insert(name) }
+        }
+        return found.sorted { $0.precedesInBytes($1) }
+    }
+
+    /// Whether names follow each other as git compares them: a folder as if its name ended in a slash.
+    private static func isOrdered(_ content: ArraySlice<UInt8>, idLength: Int) -> Bool {
+        var last: [UInt8] = []
+        var names: Set<[UInt8]> = []
+        var rest = content
+        while !rest.isEmpty {
+            guard let zero = rest.firstIndex(of: 0), let blank = rest[..<zero].firstIndex(of: UInt8(ascii: " ")),
+                rest.endIndex - zero > idLength
+            else { return false }
+            let name = Array(rest[(blank + 1)..<zero])
+            let key = rest[..<blank].elementsEqual("40000".utf8) ? name + [UInt8(ascii: "/")] : name
+            guard !name.isEmpty, !name.contains(UInt8(ascii: "/")), names.insert(name).inserted,
+                last.lexicographicallyPrecedes(key)
+            else { return false }
+            last = key
+            rest = rest[zero...].dropFirst(1 + idLength)
+        }
+        return true
     }
 
     private static func folders(_ content: ArraySlice<UInt8>, idLength: Int) -> [String] {

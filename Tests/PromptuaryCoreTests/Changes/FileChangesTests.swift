@@ -89,6 +89,12 @@ struct FileChangesTests {
         #expect(rules("docs/straße.md", beside: ["docs/STRASSE.md"]).count == 1)
     }
 
+    @Test("have ASCII names where the format has rules for names")
+    func ascii() {
+        #expect(ChangeSpecimen.file("packages/acme/tool/größe.txt").findings().map(\.rule) == ["file-unexpected"])
+        #expect(ChangeSpecimen.file("docs/größe.txt").findings().isEmpty)
+    }
+
     @Test("that are too many are one finding, and nothing else is said about them")
     func cut() {
         #expect(FileChanges([], isCut: true).findings().map(\.rule) == ["change-size"])

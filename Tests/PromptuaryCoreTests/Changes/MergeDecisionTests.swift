@@ -31,6 +31,8 @@ struct MergeDecisionTests {
         let open = "name: prompts.example\npolicy: {merge-alone: [package, release, file]}\n"
         #expect(Self.decide(try ChangeSpecimen.scope(open, packages: packages)).answer == .yes)
         #expect(Self.decide(try ChangeSpecimen.scope(becomes: open, packages: packages)).answer == .no)
+        let workflow = ChangeSpecimen.file(".github/workflows/a.yml")
+        #expect(Self.decide(try ChangeSpecimen.scope(open, files: workflow)).answer == .no)
     }
 
     @Test("is no when a rule for changes asks a question")

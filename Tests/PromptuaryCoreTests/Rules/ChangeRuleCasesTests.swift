@@ -111,6 +111,8 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
             "file-size", passes: { try file(package, size: 10 << 20) },
             fails: { try file(package, size: (10 << 20) + 1) }),
         ChangeRuleCase(
+            "forge-changed", passes: { try file("docs/CODEOWNERS") }, fails: { try file(".github/workflows/a.yml") }),
+        ChangeRuleCase(
             "git-file", passes: { try file(".gitignore") }, fails: { try file("packages/acme/tool/.GitAttributes") }),
         ChangeRuleCase(
             "interface-step", passes: { try interface(("name: message", "name: text"), "2.0.0") },
@@ -224,6 +226,9 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
                     "dist-tags: {latest: 1.1.0}\n",
                     "dist-tags: {latest: 1.0.0}\nyanked: [{version: 1.1.0, reason: broken}]\n")
             }, fails: { try notes("dist-tags: {latest: 1.1.0}\n", "dist-tags: {latest: 1.0.0}\n") }),
+        ChangeRuleCase(
+            "tree-form", passes: { try file("docs/a.md") },
+            fails: { try Make.scope(files: FileChanges([], disordered: ["packages/acme"])) }),
         ChangeRuleCase("trust-changed", passes: { try file("docs/a.md") }, fails: { try file("trust/keys.json") }),
         ChangeRuleCase(
             "version-backwards", passes: { try version(["1.0.0", "2.0.0"], ["1.0.1"]) },
