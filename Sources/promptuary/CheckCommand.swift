@@ -8,8 +8,8 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Judge a whole tree, or a change of it, by the rules that a build applies.",
         discussion: """
-            Nothing of the tree is written. `promptuary rules` lists the rules. With --base only what a branch changes is \
-            judged, by the policy and the keys of the base, and read from commits.
+            Nothing of the tree is written. `promptuary rules` lists the rules. With --base only what a branch changes \
+            is judged, by the policy and the keys of the base, and read from commits.
 
             EXAMPLE: promptuary check sample-registry
             EXAMPLE: promptuary check registry --base origin/main --format markdown

@@ -15,11 +15,12 @@ extension Rule {
 
     /// Every rule that a change of a tree must meet besides, by id.
     public static let ofChanges: [Rule] = [
-        changeConflict, changeSize, consentInvalid, evidenceLost, fileCollision, fileExecutable, fileName, fileSize, forgeChanged,
-        gitFile, interfaceStep, keysAtOnce, keysThreshold, licenceChanged, licencePolicy, nameConfusable, nameElsewhere,
-        nameReserved, nameSimilar, namespaceExposed, namespaceHidden, namespaceRemoved, ownersChanged, policyChanged,
-        quarantineLifted, registryRenamed, signatureChanged, signatureRemoved, tagBackwards,
-        treeForm, trustChanged, versionBackwards, versionDuplicate, versionSkipped, yankWithdrawn,
+        changeConflict, changeSize, consentInvalid, dependencyUnbounded, deprecationWithdrawn, evidenceLost,
+        fileCollision, fileExecutable, fileName, fileSize, forgeChanged, gitFile, interfaceStep, keysAtOnce,
+        keysThreshold, licenceChanged, licencePolicy, nameConfusable, nameElsewhere, nameReserved, nameSimilar,
+        namespaceExposed, namespaceHidden, namespaceRemoved, ownersChanged, policyChanged, quarantineLifted,
+        reasonShort, registryRenamed, releasesMany, repositoryChanged, signatureChanged, signatureRemoved,
+        tagBackwards, treeForm, trustChanged, versionBackwards, versionDuplicate, versionSkipped, yankWithdrawn,
     ].sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
 
     /// Every rule, by id.

@@ -181,7 +181,9 @@ struct GitObjects: Sendable {
         return sizes
     }
 
-    /// Passes the bytes of objects on, some at a time, in their order; refused when one is not there or has another size.
+    /// Passes the bytes of objects on, some at a time, in their order.
+    ///
+    /// Refused when one is not there or has another size.
     func read(
         _ objects: [(number: String, size: Int)],
         _ visit: (_ number: String, _ bytes: ArraySlice<UInt8>) throws -> Void

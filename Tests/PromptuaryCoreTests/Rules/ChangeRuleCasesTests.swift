@@ -45,6 +45,18 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
         return try Make.scope("name: prompts.example\n" + policy, packages: [Make.releases(before, after)])
     }
 
+    private static func needs(_ ranges: String...) throws -> ChangeScope {
+        let release = try Specimen.release(
+            "@acme/tool", "1.0.0", needs: ranges.enumerated().map { ("@acme/a\($0.offset)", $0.element) })
+        return try Make.scope(packages: [Make.package(nil, Specimen.package([release]))])
+    }
+
+    private static func source(_ old: String?, _ new: String?) throws -> ChangeScope {
+        let before = try Specimen.release("@acme/tool", "1.0.0") { $0.repository = old }
+        let after = try Specimen.release("@acme/tool", "1.0.1") { $0.repository = new }
+        return try Make.scope(packages: [Make.releases(before, after)])
+    }
+
     private static func interface(_ change: (String, String), _ version: String) throws -> ChangeScope {
         let before = try InterfaceFixture.interface(InterfaceFixture.archive())
         let after = try InterfaceFixture.interface(InterfaceFixture.archive(InterfaceFixture.prompt([change])))
@@ -77,6 +89,13 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
         ChangeRuleCase(
             "change-size", passes: { try file("docs/a.md") },
             fails: { try Make.scope(files: FileChanges([], isCut: true)) }),
+        ChangeRuleCase(
+            "dependency-unbounded", passes: { try needs("^1.0.0 || 2.x", "latest") },
+            fails: { try needs("1.0.0", ">=1.0.0") }),
+        ChangeRuleCase(
+            "deprecation-withdrawn",
+            passes: { try notes("", "deprecated: {reason: nobody maintains it}\n") },
+            fails: { try notes("deprecated: {reason: nobody maintains it}\n", "") }),
         ChangeRuleCase(
             "evidence-lost",
             passes: {
@@ -211,8 +230,21 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
             "quarantine-lifted", passes: { try notes("", "quarantine: {reason: bad}\n") },
             fails: { try notes("quarantine: {reason: bad}\n", "") }),
         ChangeRuleCase(
+            "reason-short",
+            passes: {
+                try notes(
+                    "deprecated: {reason: old}\n",
+                    "deprecated: {reason: old}\nyanked: [{version: 1.0.0, reason: it loses lines}]\n")
+            }, fails: { try notes("deprecated: {reason: nobody maintains it}\n", "deprecated: {reason: old}\n") }),
+        ChangeRuleCase(
             "registry-renamed", passes: { try Make.scope(becomes: "name: prompts.example\ntitle: Other\n") },
             fails: { try Make.scope(becomes: "name: other.example\n") }),
+        ChangeRuleCase(
+            "releases-many", passes: { try version(["1.0.0"], (1...20).map { "1.0.\($0)" }) },
+            fails: { try version(["1.0.0"], (1...21).map { "1.0.\($0)" }) }),
+        ChangeRuleCase(
+            "repository-changed", passes: { try source(nil, "https://git.example/acme") },
+            fails: { try source("https://git.example/acme", "https://git.example/other") }),
         ChangeRuleCase(
             "signature-changed", passes: { try files(package + ".minisig", nil, Make.content()) },
             fails: { try files(package + ".minisig", Make.content(), Make.content(.file, "b")) }),
@@ -280,7 +312,8 @@ struct ChangeRuleCasesTests {
                 ChangeSpecimen.package(
                     Specimen.package("@acme/other", ["1.0.0", "1.1.0"]),
                     Specimen.package(
-                        "@acme/other", ["1.0.0", "1.1.0"], notes: "yanked: [{version: 1.0.0, reason: bad}]\n")),
+                        "@acme/other", ["1.0.0", "1.1.0"],
+                        notes: "yanked: [{version: 1.0.0, reason: it loses lines}]\n")),
             ])
         #expect(scope.findings().isEmpty)
     }
