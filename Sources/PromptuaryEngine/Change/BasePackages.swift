@@ -31,8 +31,10 @@ struct BasePackages: Sendable {
     /// Reads what some packages need, and what that needs, and so on; refused when there is no end to it.
     mutating func fetchClosure(of packages: some Sequence<PackageOutline>, and more: [PackageID]) async throws {
         var next = Set(packages.flatMap { needs(of: $0) } + more).subtracting(asked)
+        var count = 0
         while !next.isEmpty {
-            guard asked.count + next.count <= Self.limit else {
+            count += next.count
+            guard count <= Self.limit else {
                 throw Refusal(ChangeFault.tooLarge, "more than \(Self.limit) packages are needed")
             }
             let found = next
