@@ -74,7 +74,10 @@ struct ChangeSet: Sendable {
             new[path] = after
             files.append(ChangedFile(path, old: before, new: after))
         }
-        conflicts += Self.filesAmongFolders(new)
+        for clash in Self.filesAmongFolders(new) {
+            conflicts.append(String(decoding: clash, as: UTF8.self))
+            new[clash] = nil
+        }
         self.units = units
         (self.old, self.new) = (old, new)
         let folders = Self.folders(of: paths)
@@ -116,7 +119,7 @@ struct ChangeSet: Sendable {
     }
 
     /// The files that would lie where others have a folder.
-    private static func filesAmongFolders(_ paths: [[UInt8]: ChangedFile.Content]) -> [String] {
+    private static func filesAmongFolders(_ paths: [[UInt8]: ChangedFile.Content]) -> Set<[UInt8]> {
         var found: Set<[UInt8]> = []
         for path in paths.keys {
             for end in path.indices where path[end] == UInt8(ascii: "/") {
@@ -124,7 +127,7 @@ struct ChangeSet: Sendable {
                 if paths[folder] != nil { found.insert(folder) }
             }
         }
-        return found.map { String(decoding: $0, as: UTF8.self) }.sorted { $0.precedesInBytes($1) }
+        return found
     }
 
     /// Whether the change touches a file.

@@ -1,0 +1,101 @@
+"""A change of a tree is judged from commits: the same verdict wherever git is, and made with stock tools only."""
+
+import json
+import subprocess
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+import programs
+import promptuary
+import workshop as shop
+
+FORMS = ["text", "json", "sarif", "markdown", "junit", "github", "gitlab", "gitea", "forgejo"]
+
+
+def git(folder, *words):
+    """Runs git as nobody in particular."""
+    env = promptuary.environment(
+        GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1", GIT_AUTHOR_DATE="2026-01-01T00:00:00Z",
+        GIT_COMMITTER_DATE="2026-01-01T00:00:00Z")
+    words = ["-C", folder, "-c", "user.name=A", "-c", "user.email=a@small.example", *words]
+    return subprocess.run([programs.path("git"), *words], check=True, capture_output=True, timeout=60, env=env).stdout
+
+
+def commit(folder, message):
+    git(folder, "add", "-A", "-f")
+    git(folder, "commit", "-q", "-m", message)
+
+
+@pytest.fixture
+def branch(workshop):
+    """The sample on `main`, with the branch `change` checked out."""
+    git(workshop.folder, "init", "-q", "-b", "main")
+    commit(workshop.folder, "sample")
+    git(workshop.folder, "checkout", "-q", "-b", "change")
+    return workshop
+
+
+def check(tree, *words):
+    return promptuary.run("check", tree, "--base", "main", *words)
+
+
+def verdict(tree, *words):
+    return check(tree, "--json", *words).expect(promptuary.DONE, promptuary.FINDINGS).json
+
+
+@pytest.mark.parametrize("scheme", ["minisign", "ssh"])
+def test_a_release_made_by_stock_tools_passes(branch, scheme):
+    """git, zip and minisign or ssh-keygen are all that a publisher needs."""
+    branch.publish("guild", "secure-review", "1.2.1", scheme=scheme)
+    commit(branch.folder, "guild/secure-review 1.2.1")
+    answer = verdict(branch.folder)
+    assert answer["valid"] and answer["trusted"]
+    assert {"action": "added", "kind": "release", "subject": "@guild/secure-review 1.2.1"} in answer["changes"]
+
+
+def test_every_form_says_whether_the_change_stands(branch, folder):
+    """An unsigned release ends every form with the same exit code, and `--output` writes what `--format` prints."""
+    branch.place("acme", "code-review", "1.11.0", shop.archive(shop.manifest("acme", "code-review", "1.11.0")))
+    commit(branch.folder, "unsigned")
+    for form in FORMS:
+        file = folder / f"verdict.{form}"
+        answer = check(branch.folder, "--format", form, "--output", f"{form}={file}").expect(promptuary.FINDINGS)
+        assert "signature-missing" in answer.out, form
+        assert file.read_text() == answer.out, form
+        if form in {"json", "sarif", "gitlab"}:
+            json.loads(answer.out)
+        if form == "junit":
+            ElementTree.fromstring(answer.out)
+
+
+def test_a_bare_repository_says_the_same(branch, folder):
+    """What a hook of a bare repository would be told is what the laptop says."""
+    branch.publish("acme", "code-review", "1.13.0")
+    commit(branch.folder, "leaves versions out")
+    git(folder, "clone", "-q", "--bare", branch.folder, folder / "bare.git")
+    here, there = verdict(branch.folder), verdict(folder / "bare.git", "--head", "change")
+    assert here == there
+    assert "version-skipped" in {finding["code"] for finding in here["findings"]}
+
+
+def test_what_cannot_be_judged_is_wrong_use(branch, folder):
+    """An unknown base, a folder without a repository and options without a base are no verdicts."""
+    promptuary.run("check", branch.folder, "--base", "nowhere").expect(promptuary.WRONG_USE)
+    promptuary.run("check", folder, "--base", "main").expect(promptuary.WRONG_USE)
+    promptuary.run("check", branch.folder, "--format", "sarif").expect(promptuary.WRONG_USE)
+    promptuary.run("check", branch.folder, "--base", "main", "--format", "prose").expect(promptuary.WRONG_USE)
+
+
+def test_nothing_is_left_behind(branch, folder):
+    """The private folder is gone at the end, and the repository has no new object."""
+    branch.publish("acme", "code-review", "1.11.0")
+    commit(branch.folder, "one")
+    scratch = folder / "scratch"
+    scratch.mkdir()
+    before = git(branch.folder, "count-objects", "-v")
+    promptuary.run(
+        "check", branch.folder, "--base", "main", env=promptuary.environment(TMPDIR=str(scratch))
+    ).expect(promptuary.DONE, promptuary.FINDINGS)
+    assert list(scratch.iterdir()) == []
+    assert git(branch.folder, "count-objects", "-v") == before
