@@ -47,11 +47,11 @@ def verdict(tree, *words):
 @pytest.mark.parametrize("scheme", ["minisign", "ssh"])
 def test_a_release_made_by_stock_tools_passes(branch, scheme):
     """git, zip and minisign or ssh-keygen are all that a publisher needs."""
-    branch.publish("guild", "secure-review", "1.2.1", scheme=scheme)
-    commit(branch.folder, "guild/secure-review 1.2.1")
+    branch.publish("commons", "interview-guide", "2.0.0", scheme=scheme)
+    commit(branch.folder, "commons/interview-guide 2.0.0")
     answer = verdict(branch.folder)
     assert answer["valid"] and answer["trusted"]
-    assert {"action": "added", "kind": "release", "subject": "@guild/secure-review 1.2.1"} in answer["changes"]
+    assert {"action": "added", "kind": "release", "subject": "@commons/interview-guide 2.0.0"} in answer["changes"]
 
 
 def test_every_form_says_whether_the_change_stands(branch, folder):
