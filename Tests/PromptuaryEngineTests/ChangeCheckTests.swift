@@ -86,6 +86,19 @@ struct ChangeCheckTests {
         #expect(try await workshop.judge() == here)
     }
 
+    @Test("judges a repository whose objects have SHA-256 numbers")
+    func numbers() async throws {
+        let workshop = try Workshop.withTree()
+        try workshop.git("init", "-q", "--object-format=sha256")
+        try workshop.commit()
+        try workshop.git("checkout", "-q", "-b", "change")
+        try workshop.addRelease("@acme/t00l", "1.0.0")
+        try workshop.commit()
+        let verdict = try await workshop.judge()
+        #expect(verdict.base.count == 64)
+        #expect(verdict.findings.contains { $0.rule == "name-collision" && $0.path.hasPrefix("packages/acme/") })
+    }
+
     @Test("judges a tree in a folder of a repository")
     func folder() async throws {
         let workshop = try Workshop.withTree()
