@@ -242,7 +242,7 @@ struct ChangeCheckTests {
         #expect(await refusal(in: workshop.folder) == "change-no-repository")
         #expect(await refusal(in: workshop.folder + "/none") == "change-no-repository")
         try workshop.git("checkout", "-q", "--orphan", "other")
-        try workshop.git("commit", "-q", "-m", "x")
+        try workshop.git("commit", "-q", "-m", "another beginning")
         #expect(await refusal() == "change-unrelated-history")
         try workshop.git("checkout", "-q", "change")
         try workshop.addRelease("@acme/tool", "1.1.1")

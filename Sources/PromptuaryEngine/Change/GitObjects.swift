@@ -156,12 +156,8 @@ struct GitObjects: Sendable {
         guard let bytes = try await output(words, upTo: Self.listLimit) else {
             throw Refusal(ChangeFault.tooLarge, "the list of folders in \(path) is too long")
         }
-        return try bytes.split(separator: 0).map { line in
-            guard let tab = line.firstIndex(of: 9) else { throw Self.strange }
-            let parts = line[..<tab].split(separator: UInt8(ascii: " "))
-            let name = line[(tab + 1)...].dropFirst(path.utf8.count + 1)
-            guard parts.count == 3 else { throw Self.strange }
-            return (String(decoding: name, as: UTF8.self), String(decoding: parts[2], as: UTF8.self))
+        return try bytes.split(separator: 0).compactMap(Self.folder).map { found in
+            (String(decoding: found.name.utf8.dropFirst(path.utf8.count + 1), as: UTF8.self), found.tree)
         }
     }
 
@@ -263,18 +259,14 @@ struct GitObjects: Sendable {
     /// Git refuses to write such trees, but whoever writes objects by hand can push them where nobody checks objects.
     func disordered(_ paths: [String], of tree: String) async throws -> [String] {
         var trees: [(name: String, tree: String)] = [("", tree)]
-        for start in stride(from: 0, to: paths.count, by: 256) {
-            let part = paths[start..<min(start + 256, paths.count)]
-            let words = ["ls-tree", "-d", "-z", "--full-tree", tree, "--"] + part
-            guard let bytes = try await output(words, upTo: Self.listLimit) else { throw Self.strange }
-            for line in bytes.split(separator: 0) {
-                guard let tab = line.firstIndex(of: 9) else { throw Self.strange }
-                let parts = line[..<tab].split(separator: UInt8(ascii: " "))
-                guard parts.count == 3 else { throw Self.strange }
-                // A submodule is listed as well, and has no tree here.
-                guard parts[1].elementsEqual("tree".utf8) else { continue }
-                let name = String(decoding: line[(tab + 1)...], as: UTF8.self)
-                trees.append((name, String(decoding: parts[2], as: UTF8.self)))
+        // Git does not list a folder beside one that lies in it: it goes into it instead.
+        let byDepth = Dictionary(grouping: paths) { $0.utf8.count { $0 == UInt8(ascii: "/") } }
+        for (_, paths) in byDepth.sorted(by: { $0.key < $1.key }) {
+            for start in stride(from: 0, to: paths.count, by: 256) {
+                let part = paths[start..<min(start + 256, paths.count)]
+                let words = ["ls-tree", "-d", "-z", "--full-tree", tree, "--"] + part
+                guard let bytes = try await output(words, upTo: Self.listLimit) else { throw Self.strange }
+                trees += try bytes.split(separator: 0).compactMap(Self.folder)
             }
         }
         var found: Set<String> = []
@@ -282,6 +274,15 @@ struct GitObjects: Sendable {
             if !Self.isOrdered(content, idLength: idLength) { found.insert(name) }
         }
         return found.sorted { $0.precedesInBytes($1) }
+    }
+
+    /// `MODE TYPE NUMBER`, a tab and the path; nil for a submodule, which has no tree here.
+    private static func folder(_ line: ArraySlice<UInt8>) throws -> (name: String, tree: String)? {
+        guard let tab = line.firstIndex(of: 9) else { throw strange }
+        let parts = line[..<tab].split(separator: UInt8(ascii: " "))
+        guard parts.count == 3 else { throw strange }
+        guard parts[1].elementsEqual("tree".utf8) else { return nil }
+        return (String(decoding: line[(tab + 1)...], as: UTF8.self), String(decoding: parts[2], as: UTF8.self))
     }
 
     /// Whether names follow each other as git compares them: a folder as if its name ended in a slash.

@@ -19,7 +19,7 @@ struct ConsentTests {
             ("rule: keys-at-once\nsubject: a\nreason: b\n", "document-field-value"),
             ("rule: no-such-rule\nsubject: a\nreason: b\n", "document-field-value"),
             ("rule: name-similar\nsubject: a\nreason: b\nsha256: abc\n", "document-field-value"),
-            ("[]", "yaml-root"),
+            ("[]", "yaml-not-mapping"),
         ] as [(String, String?)])
     func reading(_ yaml: String, _ code: String?) throws {
         do {
