@@ -37,7 +37,8 @@ struct FileChangesTests {
                 .release(namespace: "acme", name: "tool", version: "1.0.0", file: "x.pdpkg")
             ), ("trust/root.json", .trust), ("overrides/a.yaml", .consent), ("plugins/a/b", .other),
             ("packages/acme/tool/1.0.0/more/x", .unknown), ("packages/acme", .unknown), ("Makefile", .unknown),
-            ("overrides/a/b.yaml", .unknown), ("namespaces/acme", .unknown), ("trust", .unknown), ("readme.md", .unknown), ("docs", .unknown),
+            ("overrides/a/b.yaml", .unknown), ("namespaces/acme", .unknown), ("trust", .unknown),
+            ("readme.md", .unknown), ("docs", .unknown),
         ] as [(String, TreePlace)])
     func places(_ path: String, _ place: TreePlace) {
         #expect(TreePlace(path) == place)
