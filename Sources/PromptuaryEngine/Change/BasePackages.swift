@@ -7,6 +7,7 @@ struct BasePackages: Sendable {
     /// The outlines of packages that were asked for.
     private(set) var outlines: [PackageID: PackageOutline] = [:]
     private var asked: Set<PackageID> = []
+    private var needed = 0
     private var isPublic: [NamespaceName: Bool] = [:]
 
     private let git: GitObjects
@@ -28,19 +29,18 @@ struct BasePackages: Sendable {
     /// Whether the public site of the base shows a namespace; false for one that was not asked for.
     func shows(_ namespace: NamespaceName) -> Bool { isPublic[namespace] ?? false }
 
-    /// Reads what some packages need, and what that needs, and so on; refused when there is no end to it.
-    mutating func fetchClosure(of packages: some Sequence<PackageOutline>, and more: [PackageID]) async throws {
-        var next = Set(packages.flatMap { needs(of: $0) } + more).subtracting(asked)
-        var count = 0
-        while !next.isEmpty {
-            count += next.count
-            guard count <= Self.limit else {
-                throw Refusal(ChangeFault.tooLarge, "more than \(Self.limit) packages are needed")
-            }
-            let found = next
-            try await fetch(found.sorted())
-            next = Set(found.flatMap { id in outlines[id].map { needs(of: $0) } ?? [] }).subtracting(asked)
+    /// Reads packages that are needed, but for those that were asked for before; false when there are no others.
+    ///
+    /// Refused when there is no end to it.
+    mutating func fetch(needed packages: Set<PackageID>) async throws -> Bool {
+        let unknown = packages.subtracting(asked)
+        guard !unknown.isEmpty else { return false }
+        needed += unknown.count
+        guard needed <= Self.limit else {
+            throw Refusal(ChangeFault.tooLarge, "more than \(Self.limit) packages are needed")
         }
+        try await fetch(unknown.sorted())
+        return true
     }
 
     /// Reads all packages, some at a time.

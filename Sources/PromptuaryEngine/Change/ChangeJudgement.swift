@@ -38,13 +38,16 @@ struct ChangeJudgement {
                 try? PackageID(identity: $0, default: settings.defaultNamespace, dotted: package.format == .yaml)
             }
         }
-        try await base.fetchClosure(of: Array(before.values) + Array(after.values), and: successors)
+        _ = try await base.fetch(needed: Set(successors))
         let touched = Set(before.keys).union(after.keys)
         var others: [PackageOutline] = []
         if ChangeReading.shrinks(old, new) {
             others = base.outlines.values.filter { outline in
                 !touched.contains(outline.id) && base.needs(of: outline).contains { touched.contains($0) }
             }.sorted { $0.id < $1.id }
+        }
+        for (side, outlines) in [(old, before), (new, after)] {
+            while try await base.fetch(needed: scope(side, outlines, touched, others).wanted().subtracting(touched)) {}
         }
         return (
             scope(old, before, touched, others).findings(), scope(new, after, touched, others).findings()
