@@ -20,8 +20,13 @@ enum Console {
     static func say(_ line: String) { write(line + "\n", to: 2) }
 
     /// Whether standard error is a terminal that shows colour.
-    static let hasColour =
-        isatty(2) == 1 && getenv("NO_COLOR") == nil && getenv("TERM").map { String(cString: $0) } != "dumb"
+    static let hasColour = isatty(2) == 1 && wantsColour
+
+    /// Whether standard output is a terminal that shows colour.
+    static let resultHasColour = isatty(1) == 1 && wantsColour
+
+    private static let wantsColour =
+        getenv("NO_COLOR") == nil && getenv("TERM").map { String(cString: $0) } != "dumb"
 
     private static func write(_ text: String, to descriptor: Int32) {
         var text = text

@@ -24,7 +24,7 @@ struct RulesCommand: ParsableCommand {
                             $0.member("summary", fault.summary)
                         }
                     }
-                    object.list("rules", of: Rule.standing) { list, rule in
+                    object.list("rules", of: Rule.all) { list, rule in
                         list.object {
                             $0.member("code", rule.id)
                             $0.member("remedy", rule.remedy)
@@ -34,7 +34,7 @@ struct RulesCommand: ParsableCommand {
                     }
                 })
         } else {
-            for rule in Rule.standing { Console.result("\(rule.id) (\(rule.severity.rawValue)): \(rule.summary)") }
+            for rule in Rule.all { Console.result("\(rule.id) (\(rule.severity.rawValue)): \(rule.summary)") }
         }
     }
 }

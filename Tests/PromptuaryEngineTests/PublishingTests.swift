@@ -381,7 +381,7 @@ struct KeyFilesTests {
 struct ErrorReferenceTests {
     @Test("has every code once, in kebab-case, and no rule shares its name with a reason")
     func unique() {
-        let codes = ErrorReference.faults.map(\.code) + Rule.standing.map(\.id)
+        let codes = ErrorReference.faults.map(\.code) + Rule.all.map(\.id)
         let repeated = Dictionary(grouping: codes) { $0 }.filter { $1.count > 1 }.keys.sorted()
         #expect(repeated.isEmpty, "\(repeated)")
         for code in codes {
@@ -397,7 +397,7 @@ struct ErrorReferenceTests {
     @Test("has an anchor for each code, and a table that no text breaks")
     func anchors() {
         let page = ErrorReference.markdown
-        for code in ErrorReference.faults.map(\.code) + Rule.standing.map(\.id) {
+        for code in ErrorReference.faults.map(\.code) + Rule.all.map(\.id) {
             #expect(page.contains("<a id=\"\(code)\"></a>"), "\(code)")
         }
         for line in page.split(separator: "\n") where line.hasPrefix("| <a id") {

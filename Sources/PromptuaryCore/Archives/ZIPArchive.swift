@@ -48,15 +48,18 @@ public struct ZIPArchive: Sendable {
         return try read(bytes, limits: limits, inflater: &inflater, visit: visit)
     }
 
-    /// Does the same with an inflater that is kept for many archives.
+    /// Does the same with an inflater that is kept for many archives, and only for the files that are wanted.
+    ///
+    /// The others are not inflated, so that their content may be damaged.
     public static func read(
         _ bytes: [UInt8], limits: ZIPLimits = .standard, inflater: inout Inflater,
+        where isWanted: (Entry) -> Bool = { _ in true },
         visit: (Entry, UnsafeRawBufferPointer) throws(Refusal) -> Void
     ) throws(Refusal) -> ZIPArchive {
         try bytes.withUnsafeBufferPointer { (buffer) throws(Refusal) -> ZIPArchive in
             let view = ByteView(bytes: UnsafeRawBufferPointer(buffer))
             let archive = try ZIPArchive(view, limits: limits)
-            for entry in archive.entries where !entry.isDirectory {
+            for entry in archive.entries where !entry.isDirectory && isWanted(entry) {
                 try visit(entry, content(of: entry, in: view, inflater: &inflater))
             }
             return archive

@@ -28,6 +28,11 @@ public enum UnicodeForm {
         String(cString: utf8proc_category_string(Int32(scalar.value)))
     }
 
+    /// The number of columns that a terminal gives to a character: 0 for combining marks, 2 for wide characters.
+    static func columns(_ scalar: Unicode.Scalar) -> Int {
+        (0x20...0x7E).contains(scalar.value) ? 1 : min(max(Int(utf8proc_charwidth(Int32(scalar.value))), 0), 2)
+    }
+
     private static func map(_ text: [UInt8], _ options: UInt32) -> [UInt8] {
         if options & UTF8PROC_CASEFOLD.rawValue == 0, text.allSatisfy({ $0 < 0x80 }) { return text }
         var target: UnsafeMutablePointer<UInt8>?

@@ -104,7 +104,8 @@ public enum PromptGenPackage {
         return place
     }
 
-    private static func manifest(of root: Value) -> Manifest {
+    /// The manifest of a document without violations.
+    static func manifest(of root: Value) -> Manifest {
         var manifest = Manifest(identity: root["id"]?.string ?? "", version: root["version"]?.string ?? "")
         let metadata = root["metadata"] ?? .null
         manifest.kind = "prompt-gen"

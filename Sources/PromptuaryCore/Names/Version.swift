@@ -183,6 +183,17 @@ extension Version {
     }
 }
 
+extension Version.Step: Comparable {
+    /// From build metadata up to the first number.
+    public static func < (left: Version.Step, right: Version.Step) -> Bool {
+        let largestFirst = Version.Step.allCases
+        guard let a = largestFirst.firstIndex(of: left), let b = largestFirst.firstIndex(of: right) else {
+            return false
+        }
+        return a > b
+    }
+}
+
 extension Version: Comparable {
     /// By precedence (SemVer section 11), then by the bytes of the build metadata.
     public static func < (left: Version, right: Version) -> Bool {

@@ -34,7 +34,7 @@ public struct VersionRange: Sendable, Hashable {
 
     private let text: String
     /// The comparators of each alternative; one without comparators allows everything but pre-releases.
-    private let alternatives: [[Comparator]]
+    let alternatives: [[Comparator]]
 
     /// The range that the text spells; a ``VersionRangeFault`` says why it spells none.
     public init(_ text: some StringProtocol) throws(Refusal) {

@@ -1,6 +1,6 @@
 /// A condition that a tree must meet, with its wording.
 ///
-/// Rules are values in one list, ``Rule/standing``; `docs/errors.md` is generated from it.
+/// Rules are values in two lists, ``Rule/standing`` and ``Rule/ofChanges``; `docs/errors.md` is generated from them.
 public struct Rule: Sendable, Identifiable {
     /// When a rule looks.
     enum Check: Sendable {
@@ -12,6 +12,8 @@ public struct Rule: Sendable, Identifiable {
         case package(@Sendable (Package) -> [Remark])
         /// At packages and namespaces beside all others.
         case registry(@Sendable (RegistryScope) -> [Remark])
+        /// At what a change makes of a tree.
+        case change(@Sendable (ChangeScope) -> [Remark])
     }
 
     /// What a rule says: which file, where in it, what is wrong.

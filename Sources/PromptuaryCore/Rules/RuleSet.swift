@@ -13,6 +13,21 @@ extension Rule {
         unreadableFile,
     ].sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
 
+    /// Every rule that a change of a tree must meet besides, by id.
+    public static let ofChanges: [Rule] = [
+        changeConflict, changeSize, consentInvalid, dependencyUnbounded, deprecationWithdrawn, evidenceLost,
+        fileCollision, fileExecutable, fileName, fileSize, forgeChanged, gitFile, interfaceStep, keysAtOnce,
+        keysThreshold, licenceChanged, licencePolicy, nameConfusable, nameElsewhere, nameReserved, nameSimilar,
+        namespaceExposed, namespaceHidden, namespaceRemoved, ownersChanged, policyChanged, quarantineLifted,
+        reasonShort, registryRenamed, releasesMany, repositoryChanged, signatureChanged, signatureRemoved,
+        tagBackwards, treeForm, trustChanged, versionBackwards, versionDuplicate, versionSkipped, yankWithdrawn,
+    ].sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+
+    /// Every rule, by id.
+    public static let all: [Rule] = (standing + ofChanges).sorted {
+        $0.id.utf8.lexicographicallyPrecedes($1.id.utf8)
+    }
+
     /// A rule that looks at releases.
     fileprivate struct ReleaseCheck: Sendable {
         let rule: Rule
@@ -23,7 +38,7 @@ extension Rule {
         if case .release(let look) = rule.check { ReleaseCheck(rule: rule, look: look) } else { nil }
     }
 
-    private static let byID = Dictionary(standing.map { ($0.id, $0) }) { first, _ in first }
+    private static let byID = Dictionary(all.map { ($0.id, $0) }) { first, _ in first }
 
     /// The rule called `id`, if there is one.
     public static func named(_ id: String) -> Rule? { byID[id] }
@@ -67,11 +82,13 @@ extension Catalog {
 
 extension RegistrySettings {
     /// The rules whose findings are errors and that a registry may all the same weigh less: they protect readers, not trust.
-    private static let policies: Set<String> = ["licence-missing", "description-missing"]
+    private static let policies: Set<String> = [
+        "licence-missing", "description-missing", "interface-step", "version-skipped",
+    ]
 
     /// The findings with the severities that this registry gives to their rules.
     ///
-    /// Errors stay errors, but for licence and description.
+    /// Errors stay errors, but for licence, description and the steps of versions.
     public func weighed(_ findings: [Finding]) -> [Finding] {
         guard !severities.isEmpty else { return findings }
         return findings.compactMap { finding in

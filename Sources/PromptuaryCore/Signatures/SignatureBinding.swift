@@ -40,6 +40,13 @@ public struct SignatureBinding: Sendable, Hashable {
         try SignatureBinding("pdpkg-package", registry, [id])
     }
 
+    /// A statement of reviewers in a change.
+    ///
+    /// `pdpkg-consent v1 REGISTRY PATH` and `pdpkg-consent@REGISTRY`; the path is that of the document in the tree.
+    public static func consent(registry: String, path: String) throws(Refusal) -> SignatureBinding {
+        try SignatureBinding("pdpkg-consent", registry, [path])
+    }
+
     private init(_ purpose: String, _ registry: String, _ parts: [String]) throws(Refusal) {
         for part in [registry] + parts where !Self.isPlain(part) {
             throw Refusal(SignatureFault.binding, "a name is 1 to 256 printable ASCII characters, no blanks or quotes")

@@ -16,6 +16,8 @@ public struct RegistrySettings: Sendable, Hashable {
     public let isDemo: Bool
     /// Which surfaces the site has.
     public let surfaces: Set<SurfaceID>
+    /// What the registry asks of changes.
+    public let changes: ChangePolicy
 
     /// The API layouts that a site can have.
     public enum SurfaceID: String, Sendable, Hashable, CaseIterable {
@@ -74,6 +76,7 @@ public struct RegistrySettings: Sendable, Hashable {
             levels[member.key] = .some(Finding.Severity(rawValue: level.rawValue))
         }
         severities = levels
+        changes = try ChangePolicy(&policy)
         try policy.end()
         try fields.end()
     }

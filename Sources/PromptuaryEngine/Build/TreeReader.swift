@@ -192,8 +192,8 @@ public struct TreeReader: Sendable {
 /// The files at the root of a tree.
 enum RootFolder {
     private static let directories: Set<String> = [
-        "namespaces", "packages", "plugins", "trust", "demo-keys", "docs", ".git", ".github", ".gitlab", ".gitea",
-        ".forgejo",
+        "namespaces", "packages", "plugins", "trust", "demo-keys", "docs", "approvals", "overrides", ".git", ".github",
+        ".gitlab", ".gitea", ".forgejo",
     ]
     private static let files: Set<String> = [
         "registry.yaml", "README.md", "LICENSE", "CONTRIBUTING.md", "SECURITY.md", "CODEOWNERS", ".git", ".gitignore",

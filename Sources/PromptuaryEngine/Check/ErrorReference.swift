@@ -30,6 +30,7 @@ public enum ErrorReference {
         Group("ZIP archives", ZIPFault.self),
         Group("Names in archives", EntryNameFault.self), Group("Archives of other tools", ForeignFault.self),
         Group("Package manifests", PdpkgFault.self), Group("Prompt Gen packages", PromptGenFault.self),
+        Group("Prompts", PromptInterfaceFault.self), Group("Licences", LicenceFault.self),
         Group("Package files", PackageFault.self), Group("A release and its path", BindingFault.self),
         Group("Documents of the tree", DocumentFault.self),
         Group("Public keys", PublisherKeyFault.self), Group("Key sets", KeySetFault.self),
@@ -40,7 +41,9 @@ public enum ErrorReference {
         Group("Secret keys", SecretKeyFault.self), Group("Key files", KeyFiles.KeyFileFault.self),
         Group("Signed notes", NoteFault.self), Group("Transparency log", LogFault.self),
         Group("Packing", Packing.PackFault.self),
-        Group("Changing a tree", TreeEditing.TreeFault.self), Group("Page templates", PageTemplate.TemplateFault.self),
+        Group("Changing a tree", TreeEditing.TreeFault.self), Group("Changes between commits", ChangeFault.self),
+        Group("Merging", MergeFault.self), Group("Hooks of a repository", HookFault.self),
+        Group("Page templates", PageTemplate.TemplateFault.self),
         Group("Server configurations", ServerFault.self), Group("Trust of a registry", TrustFault.self),
         Group("TUF metadata", MetadataFault.self), Group("Distrust", Distrust.Reason.self),
         Group("Publishing", PublishFault.self), Group("Verifying a site", VerificationFault.self),
@@ -56,7 +59,7 @@ public enum ErrorReference {
             # Rules and refusals
 
             Written by `promptuary rules --markdown`; do not edit. Codes are stable: scripts may compare them, and `registry.yaml` may
-            change the severity of a rule that is no error, and of the two about a missing licence or description (`policy: rules: {CODE: warning}`).
+            change the severity of a rule that is no error, and of `licence-missing`, `description-missing`, `interface-step` and `version-skipped` (`policy: rules: {CODE: warning}`).
 
             ## Rules
 
@@ -64,10 +67,18 @@ public enum ErrorReference {
             |---|---|---|---|
 
             """
-        for rule in Rule.standing {
-            page +=
-                "| <a id=\"\(rule.id)\"></a>`\(rule.id)` | \(rule.severity.rawValue) | \(rule.summary) | \(rule.remedy) |\n"
-        }
+        page += Rule.standing.map(row).joined()
+        page += """
+
+            ## Rules for changes
+
+            `promptuary check TREE --base REF` applies these besides.
+
+            | code | severity | protects | remedy |
+            |---|---|---|---|
+
+            """
+        page += Rule.ofChanges.map(row).joined()
         for group in groups {
             page += "\n## \(group.title)\n\n| code | protects | remedy |\n|---|---|---|\n"
             for entry in group.entries {
@@ -76,5 +87,9 @@ public enum ErrorReference {
             }
         }
         return page
+    }
+
+    private static func row(_ rule: Rule) -> String {
+        "| <a id=\"\(rule.id)\"></a>`\(rule.id)` | \(rule.severity.rawValue) | \(rule.summary) | \(rule.remedy) |\n"
     }
 }

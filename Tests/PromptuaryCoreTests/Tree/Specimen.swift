@@ -9,6 +9,7 @@ enum Specimen {
         var author: String? = "Ada Example"
         var license: String? = "MIT"
         var identity: String
+        var repository: String?
         var listed: [String]?
         var needs: [(identity: String, range: String)] = []
 
@@ -25,6 +26,7 @@ enum Specimen {
                 if title != nil { object.member("id", identity) }
                 object.member("license", license)
                 object.member("name", title ?? identity)
+                object.member("repository", repository)
                 object.member("version", version)
             }
         }

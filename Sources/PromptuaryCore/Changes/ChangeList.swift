@@ -1,0 +1,113 @@
+extension ChangeScope {
+    /// What differs, in the words of a verdict: things where they could be read, and files for everything else.
+    public var changes: [Verdict.Change] {
+        var changes: [Verdict.Change] = []
+        for namespace in namespaces { changes += Self.changes(of: namespace, files) }
+        for package in packages { changes += Self.changes(of: package) }
+        let named = Set(packages.flatMap { package in package.added.map(\.release.path) })
+        for package in packages { changes += Self.otherReleases(of: package, files) }
+        for file in files.files {
+            switch file.place {
+            case .consent: changes.append(Verdict.Change(.consent, file.action, file.path))
+            case .namespace, .release, .notes:
+                if !named.contains(file.path), !isExplained(file) {
+                    changes.append(Verdict.Change(.file, file.action, file.path))
+                }
+            default: changes.append(Verdict.Change(.file, file.action, file.path))
+            }
+        }
+        return changes
+    }
+
+    private static func changes(of namespace: NamespaceChange, _ files: FileChanges) -> [Verdict.Change] {
+        var changes: [Verdict.Change] = []
+        let document = files.files.first { $0.path.hasSameBytes(as: namespace.path + "/namespace.yaml") }
+        if let document {
+            changes.append(Verdict.Change(.namespace, document.action, namespace.name.text))
+        }
+        if namespace.hasOtherKeys {
+            let action: Verdict.Change.Action =
+                namespace.old?.keys == nil ? .added : namespace.new?.keys == nil ? .removed : .changed
+            changes.append(Verdict.Change(.keys, action, namespace.name.text))
+        }
+        return changes
+    }
+
+    private static func changes(of package: PackageChange) -> [Verdict.Change] {
+        let name = package.id.description
+        var changes: [Verdict.Change] = []
+        switch (package.old, package.new) {
+        case (nil, _?): changes.append(Verdict.Change(.package, .added, name))
+        case (_?, nil): changes.append(Verdict.Change(.package, .removed, name))
+        default: break
+        }
+        for added in package.added {
+            changes.append(Verdict.Change(.release, .added, "\(name) \(added.release.version)"))
+        }
+        let (old, new) = (package.old?.notes ?? PackageNotes(), package.new?.notes ?? PackageNotes())
+        for yank in new.yanks where old.yanks.first(where: { $0.version == yank.version }) != yank {
+            let isThere = old.yanks.contains { $0.version == yank.version }
+            changes.append(Verdict.Change(.yank, isThere ? .changed : .added, "\(name) \(yank.version)"))
+        }
+        for yank in old.yanks where !new.yanks.contains(where: { $0.version == yank.version }) {
+            changes.append(Verdict.Change(.yank, .removed, "\(name) \(yank.version)"))
+        }
+        if old.deprecation != new.deprecation {
+            let action: Verdict.Change.Action =
+                old.deprecation == nil ? .added : new.deprecation == nil ? .removed : .changed
+            changes.append(Verdict.Change(.deprecation, action, name))
+        }
+        for (tag, version) in new.distTags {
+            guard let before = old.distTags.first(where: { $0.tag.hasSameBytes(as: tag) }) else {
+                changes.append(Verdict.Change(.tag, .added, "\(name) \(tag)"))
+                continue
+            }
+            if before.version != version { changes.append(Verdict.Change(.tag, .changed, "\(name) \(tag)")) }
+        }
+        for (tag, _) in old.distTags where !new.distTags.contains(where: { $0.tag.hasSameBytes(as: tag) }) {
+            changes.append(Verdict.Change(.tag, .removed, "\(name) \(tag)"))
+        }
+        return changes
+    }
+
+    /// The releases of a package whose files change, but for those that can be read and are new.
+    ///
+    /// What happened to a release is what happened to its package file; with another signature it has changed.
+    private static func otherReleases(of package: PackageChange, _ files: FileChanges) -> [Verdict.Change] {
+        let new = Set(package.added.map(\.release.version.pathText))
+        var actions: [String: Verdict.Change.Action] = [:]
+        for file in files.files {
+            guard case .release(let namespace, let name, let version, let fileName) = file.place,
+                package.id.isCalled(namespace, name), !new.contains(version),
+                let number = try? Version(pathText: version)
+            else { continue }
+            let subject = "\(package.id) \(number)"
+            if PackageFormat(fileName: fileName) != nil {
+                let isThere = package.old?.release(number) != nil
+                actions[subject] = file.action == .added && isThere ? .changed : file.action
+            } else if actions[subject] == nil {
+                actions[subject] = .changed
+            }
+        }
+        return actions.map { Verdict.Change(.release, $1, $0) }
+    }
+
+    /// Whether a thing in the list stands for the file.
+    private func isExplained(_ file: ChangedFile) -> Bool {
+        switch file.place {
+        case .namespace(let name, _): namespaces.contains { $0.name.text.hasSameBytes(as: name) && $0.new != nil }
+        case .release(let namespace, let name, _, _):
+            packages.contains { $0.id.isCalled(namespace, name) && $0.new != nil }
+        case .notes(let namespace, let name, _):
+            packages.contains { $0.id.isCalled(namespace, name) && $0.new != nil && $0.old?.notes != $0.new?.notes }
+        default: false
+        }
+    }
+}
+
+extension PackageID {
+    /// Whether two folder names are those of the package.
+    fileprivate func isCalled(_ namespace: String, _ name: String) -> Bool {
+        self.namespace.text.hasSameBytes(as: namespace) && self.name.text.hasSameBytes(as: name)
+    }
+}

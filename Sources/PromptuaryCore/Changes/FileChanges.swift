@@ -1,0 +1,129 @@
+/// The files that a change touches, judged by their names, kinds and sizes, before any of them is opened.
+public struct FileChanges: Sendable {
+    /// How many files one request may change.
+    public static let limit = 10_000
+    /// The longest path in bytes.
+    public static let pathLimit = 512
+
+    /// The files, by the bytes of their paths.
+    public let files: [ChangedFile]
+    /// Whether there are more than ``limit``, so that none of them is looked at.
+    public let isCut: Bool
+    /// The paths that were changed in another way since the change began.
+    public let conflicts: [String]
+    /// The paths that lie in the same units after the change, as bytes.
+    public let neighbours: [[UInt8]]
+    /// The folders whose entries in git are not in order.
+    public let disordered: [String]
+
+    /// The files of a change, in any order.
+    public init(
+        _ files: [ChangedFile], isCut: Bool = false, conflicts: [String] = [], neighbours: [[UInt8]] = [],
+        disordered: [String] = []
+    ) {
+        self.files = files.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+        self.isCut = isCut
+        self.conflicts = conflicts
+        self.neighbours = neighbours
+        self.disordered = disordered
+    }
+
+    /// What stands against them.
+    public func findings() -> [Finding] {
+        if isCut {
+            let message = "more than \(Self.limit) files change, so that none was looked at"
+            return [Rule.changeSize.finding(message, path: "")]
+        }
+        var findings = conflicts.map { path in
+            Rule.changeConflict.finding("the base has changed it in another way since", path: path)
+        }
+        for folder in disordered {
+            findings.append(Rule.treeForm.finding("git itself would not write its entries so", path: folder))
+        }
+        for file in files {
+            if let problem = FileName.problem(in: file.bytes) {
+                findings.append(Rule.fileName.finding(problem, path: file.path))
+            } else if file.new != nil, file.place == .unknown || file.isBeyondFormat {
+                findings.append(Rule.unexpectedFile.finding("the tree format has no such file", path: file.path))
+            }
+            findings += Self.problems(of: file)
+            findings += Self.history(of: file)
+        }
+        return findings + collisions()
+    }
+
+    /// What is wrong with the file that is there now.
+    private static func problems(of file: ChangedFile) -> [Finding] {
+        guard let new = file.new else { return [] }
+        var findings: [Finding] = []
+        switch new.kind {
+        case .file: break
+        case .executable:
+            findings.append(Rule.fileExecutable.finding("its mode is 100755", path: file.path))
+        case .link: findings.append(Rule.irregularFile.finding("it is a symbolic link", path: file.path))
+        case .submodule: findings.append(Rule.irregularFile.finding("it is a submodule", path: file.path))
+        case .other: findings.append(Rule.irregularFile.finding("it is no regular file", path: file.path))
+        }
+        let limit = file.place.limit
+        if let size = new.size, size > limit {
+            findings.append(
+                Rule.fileSize.finding("it has \(size) bytes, and at most \(limit) are read", path: file.path))
+        }
+        if FileName.steersGit(file.bytes) {
+            findings.append(
+                Rule.gitFile.finding("git reads it and treats other files differently", path: file.path))
+        }
+        return findings
+    }
+
+    /// What must not happen to what is published.
+    private static func history(of file: ChangedFile) -> [Finding] {
+        guard let old = file.old, case .release(_, _, _, let name) = file.place else { return [] }
+        if SignatureFileName.parse(name) != nil {
+            guard let new = file.new else {
+                return [Rule.signatureRemoved.finding("the signature is taken back", path: file.path)]
+            }
+            return new.blob == old.blob
+                ? [] : [Rule.signatureChanged.finding("the signature has other bytes", path: file.path)]
+        }
+        guard PackageFormat(fileName: name) != nil else { return [] }
+        guard let new = file.new else {
+            return [Rule.releaseRemoved.finding("the release is gone", path: file.path)]
+        }
+        return new.blob == old.blob ? [] : [Rule.releaseChanged.finding("the base has other bytes", path: file.path)]
+    }
+
+    /// New names that some file systems take for other ones.
+    private func collisions() -> [Finding] {
+        var added: Set<[UInt8]> = []
+        for file in files where file.old == nil { added.insert(file.bytes) }
+        guard !added.isEmpty else { return [] }
+        var known: [[UInt8]: [UInt8]] = [:]
+        var found: [[UInt8]: [UInt8]] = [:]
+        for path in neighbours {
+            for end in path.indices where path[end] == UInt8(ascii: "/") {
+                Self.compare(Array(path[..<end]), path, &known, &found)
+            }
+            Self.compare(path, path, &known, &found)
+        }
+        return found.sorted { $0.key.lexicographicallyPrecedes($1.key) }.compactMap { path, other in
+            guard let new = added.contains(path) ? path : added.contains(other) ? other : nil else { return nil }
+            let twin = String(decoding: new == path ? other : path, as: UTF8.self)
+            return Rule.fileCollision.finding(
+                "it is \(quoted(twin)) but for case or the form of its characters",
+                path: String(decoding: new, as: UTF8.self))
+        }
+    }
+
+    /// Notes a name, or the path that it belongs to when the same name is known in another spelling.
+    private static func compare(
+        _ name: [UInt8], _ path: [UInt8], _ known: inout [[UInt8]: [UInt8]], _ found: inout [[UInt8]: [UInt8]]
+    ) {
+        let folded = UnicodeForm.folded(name)
+        guard let first = known[folded] else {
+            known[folded] = path
+            return
+        }
+        if !first.starts(with: name) { found[path] = first }
+    }
+}

@@ -1,0 +1,61 @@
+/// Whether a change may merge without a person, by the policy of the base.
+///
+/// Errors need not be looked at here: ``Verdict`` never lets a change merge that has one.
+public struct MergeDecision: Sendable {
+    private let scope: ChangeScope
+    private let findings: [Finding]
+    private let approvals: [Verdict.Approval]
+    private let now: Timestamp
+
+    /// A decision about a change with these findings, at a time.
+    public init(_ scope: ChangeScope, findings: [Finding], now: Timestamp) {
+        self.scope = scope
+        approvals = scope.approvals
+        self.findings = findings
+        self.now = now
+    }
+
+    /// The answer and its reasons.
+    public var merge: Verdict.Merge {
+        let changes = scope.changes
+        guard !changes.isEmpty else {
+            return Verdict.Merge(.no, reasons: [Verdict.Merge.Reason("nothing-changed", "the request changes nothing")])
+        }
+        let reasons = people(changes) + doubts
+        let wait = scope.settings.changes.waiting.answer(for: scope.novelties, now: now)
+        let waits = wait.reasons.map { Verdict.Merge.Reason("waiting-period", "\($0)") }
+        guard reasons.isEmpty else { return Verdict.Merge(.no, reasons: reasons + waits) }
+        guard wait.isOver else { return Verdict.Merge(.after(wait.earliest), reasons: waits) }
+        let reason = Verdict.Merge.Reason("policy", "the policy lets such changes merge, and no rule stands against it")
+        return Verdict.Merge(.yes, reasons: [reason])
+    }
+
+    /// The kinds of changes that need a person.
+    private func people(_ changes: [Verdict.Change]) -> [Verdict.Merge.Reason] {
+        // What reviewers say is what a person has looked at.
+        let alone = scope.settings.changes.mergesAlone.union([.consent])
+        return Verdict.Change.Kind.allCases.filter { !alone.contains($0) }.compactMap { kind in
+            let subjects = changes.filter { $0.kind == kind && !isAgreed($0.subject) }.map(\.subject)
+            guard let first = subjects.first else { return nil }
+            let rest = subjects.count == 1 ? "" : " and \(subjects.count - 1) more"
+            return Verdict.Merge.Reason(
+                "needs-person", "the policy wants a person for \(kind.rawValue): \(first)\(rest)")
+        }
+    }
+
+    /// Whether enough reviewers agree to something.
+    private func isAgreed(_ subject: String) -> Bool {
+        let needed = scope.settings.changes.approvals
+        let approvers = approvals.filter { $0.subject.hasSameBytes(as: subject) }.map(\.approver)
+        return needed > 0 && Set(approvers).count >= needed
+    }
+
+    /// The warnings of rules for changes: each is a question to a person.
+    private var doubts: [Verdict.Merge.Reason] {
+        let own = Set(Rule.ofChanges.map(\.id))
+        let rules = Set(findings.filter { $0.severity == .warning && own.contains($0.rule) }.map(\.rule))
+        return rules.sorted { $0.precedesInBytes($1) }.map {
+            Verdict.Merge.Reason($0, "a person has to look at a warning")
+        }
+    }
+}

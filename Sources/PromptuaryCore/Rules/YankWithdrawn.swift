@@ -1,0 +1,18 @@
+extension Rule {
+    /// A yank that is taken back.
+    static let yankWithdrawn = Rule(
+        "yank-withdrawn", .warning,
+        "a release that nobody should choose is offered again only when a person has looked",
+        remedy: "release a new version, or let a person look",
+        check: .change { scope in
+            scope.packages.flatMap { package -> [Rule.Remark] in
+                guard let old = package.old, let new = package.new else { return [] }
+                return old.notes.yanks.filter { yank in
+                    !new.notes.yanks.contains { $0.version == yank.version }
+                }.map {
+                    Rule.Remark(
+                        package.notesPath, "\(package.id) \($0.version) is offered again", at: Place(key: "yanked"))
+                }
+            }
+        })
+}

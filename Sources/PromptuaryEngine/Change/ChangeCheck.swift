@@ -1,0 +1,80 @@
+public import PromptuaryCore
+
+/// The change between two commits is judged by policy and keys of the first one.
+///
+/// What is judged is the tree as it would be after the merge, as far as the change touches it; it is read from the
+/// repository into a private folder, by the readers that a build has, and compared with the base read in the same way.
+/// Nothing of the change is run, and nothing is written to the repository.
+public struct ChangeCheck: Sendable {
+    /// What is judged.
+    public struct Options: Sendable {
+        /// The folder of the tree in a repository, or a bare repository.
+        public var tree: String
+        /// The revision whose policy and keys judge.
+        public var base: String
+        /// The revision that is judged.
+        public var head = "HEAD"
+        /// A published site, whose log tells what was there when.
+        public var site: String?
+        /// Where the private folder is made.
+        public var scratch: String
+        /// The time at which a waiting period is over or not.
+        public var now: Timestamp
+        /// When the change was proposed, as whoever holds the request knows it; what it brings waits from then on.
+        public var proposedAt: Timestamp?
+        /// Whether a hook asks, before the objects of a push are accepted.
+        public var isHook = false
+
+        /// A change of a tree since a base.
+        public init(tree: String, base: String, scratch: String, now: Timestamp) {
+            self.tree = tree
+            self.base = base
+            self.scratch = scratch
+            self.now = now
+        }
+    }
+
+    /// What came out.
+    public struct Report: Sendable {
+        /// The verdict.
+        public let verdict: Verdict
+        /// The texts that findings with a line are about, by path.
+        public let texts: [String: [UInt8]]
+    }
+
+    private let options: Options
+
+    /// A check of a change.
+    public init(_ options: Options) { self.options = options }
+
+    /// Judges the change.
+    ///
+    /// A ``Refusal`` with a ``ChangeFault`` says why there is no verdict.
+    public func run() async throws -> Report {
+        let git = GitObjects(options.tree, isHook: options.isHook)
+        return try await judge(ChangeSet(git, base: options.base, head: options.head), git)
+    }
+
+    /// Judges a change that was read from a repository.
+    func judge(_ set: ChangeSet, _ git: GitObjects) async throws -> Report {
+        let log = try options.site.flatMap { try PublishedLog.read($0) }
+        let scratch = try ScratchFolder(in: options.scratch)
+        defer { scratch.remove() }
+        let reading = try await ChangeReading(
+            git, set, scratch: scratch, log: log, site: options.site, proposedAt: options.proposedAt)
+        guard let scope = reading.scope else {
+            let verdict = Verdict(
+                registry: reading.registry, base: set.base, head: set.head, isBaseTrusted: false, changes: [],
+                findings: reading.findings, merge: Verdict.Merge(.no, reasons: []))
+            return Report(verdict: verdict, texts: [:])
+        }
+        let findings = scope.settings.weighed(reading.findings + scope.findings())
+        let (standing, overrides) = scope.lifting(findings)
+        let verdict = Verdict(
+            registry: scope.settings.name, base: set.base, head: set.head, changes: scope.changes, findings: standing,
+            overrides: overrides, approvals: scope.approvals,
+            merge: MergeDecision(scope, findings: standing, now: options.now).merge,
+            digests: scope.digests(findings))
+        return Report(verdict: verdict, texts: reading.texts(for: findings))
+    }
+}

@@ -1,0 +1,48 @@
+public import PromptuaryCore
+
+/// Why a change cannot be judged at all.
+public enum ChangeFault: String, Fault {
+    case noGit = "change-no-git"
+    case noRepository = "change-no-repository"
+    case refused = "change-repository-refused"
+    case base = "change-base-unknown"
+    case head = "change-head-unknown"
+    case notATree = "change-base-not-a-tree"
+    case shallow = "change-shallow-clone"
+    case unrelated = "change-unrelated-history"
+    case objects = "change-objects-missing"
+    case tooLarge = "change-too-large"
+
+    /// What the reason protects.
+    public var summary: String {
+        switch self {
+        case .noGit: "commits are read with the `git` program"
+        case .noRepository: "a change is read from the repository that holds the tree"
+        case .refused: "git reads only repositories that it may trust"
+        case .base: "policy and keys come from a commit that is there"
+        case .head: "what is judged is a commit that is there"
+        case .notATree: "the base is a registry tree: its policy and keys judge"
+        case .shallow: "what a branch changes is told by where it began"
+        case .unrelated: "a branch has begun at a commit of the base"
+        case .objects: "everything that is judged is in the repository: nothing is fetched while a change is judged"
+        case .tooLarge: "memory and time stay bounded, whatever a branch holds"
+        }
+    }
+
+    /// What a person does instead.
+    public var remedy: String {
+        switch self {
+        case .noGit: "install git 2.38 or later, and see that it is in PATH"
+        case .noRepository: "give the folder of a tree in a git repository, or a bare repository"
+        case .refused: "read what git says; for a repository of another user, `git config --global safe.directory PATH`"
+        case .base: "fetch the commit, and give a branch, a tag or the number of a commit to --base"
+        case .head: "fetch the commit, and give a branch, a tag or the number of a commit to --head"
+        case .notATree: "give a base that has a registry.yaml where the tree is"
+        case .shallow:
+            "fetch the history: `git fetch --unshallow`, or a larger `--depth` (`fetch-depth: 0` in a workflow)"
+        case .unrelated: "start the branch from the base: `git checkout -b BRANCH BASE`, and commit the change again"
+        case .objects: "fetch the commits with all their files, without a filter"
+        case .tooLarge: "split the request into smaller ones"
+        }
+    }
+}

@@ -1,0 +1,285 @@
+internal import PromptuaryCore
+
+/// Both sides of a change, read and compared.
+struct ChangeReading {
+    /// What the rules look at; nil when the base cannot be trusted.
+    private(set) var scope: ChangeScope?
+    /// The name of the registry, as far as the base says it.
+    private(set) var registry: RegistryName?
+    /// What readers, and the rules that know nothing of changes, say about what the change brings.
+    private(set) var findings: [Finding] = []
+
+    private let scratch: ScratchFolder
+    private static let old = "old"
+    private static let new = "new"
+
+    /// Lays what the change touches in a folder, on both sides, and reads it.
+    init(
+        _ git: GitObjects, _ set: ChangeSet, scratch: ScratchFolder, log: ReleaseLog?, site: String?,
+        proposedAt: Timestamp?
+    ) async throws {
+        self.scratch = scratch
+        let namespaces = Set(set.namespaces + set.packages.map(\.namespace))
+        try await Self.place(git, set, namespaces, in: scratch)
+        guard let terms = try readTerms(log) else { return }
+        registry = terms.settings.name
+        let oldSide = try ChangeSide(
+            in: scratch.path + "/" + Self.old, namespaces: namespaces, packages: set.packages, terms: terms)
+        let known = Set(set.old.keys.compactMap { Self.namespace(of: $0) })
+        let newSide = try ChangeSide(
+            in: scratch.path + "/" + Self.new, namespaces: namespaces, packages: set.packages, terms: terms,
+            keys: { name in
+                // Where the base has the namespace, its keys count, also when they are none.
+                if let before = oldSide.namespaces[name] { return .some(before.keys) }
+                return known.contains(name.text) ? .some(nil) : nil
+            })
+        findings += oldSide.namespaceFindings.filter { $0.severity == .error } + newSide.namespaceFindings
+        findings = findings.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        let newSettings = try readNewSettings(set)
+        try judgeTrust(set)
+        let statements = ConsentReading(set.files, in: scratch.path + "/" + Self.new, settings: terms.settings)
+        findings += statements.findings
+        let beside = try await Self.namesBeside(git, set, oldSide, newSide)
+        var judgement = ChangeJudgement(
+            BasePackages(git, tree: set.baseTree, scratch: scratch, settings: terms.settings), terms.settings,
+            names: beside, dependents: try await Self.dependents(git, set, oldSide, newSide, site: site))
+        let rules = try await judgement.findings(oldSide, newSide)
+        findings += Self.brought(
+            newSide.packageFindings + rules.new, since: oldSide.packageFindings + rules.old, set.files)
+        var packages: [ChangeScope.PackageChange] = []
+        for id in Set(oldSide.packages.keys).union(newSide.packages.keys).sorted() {
+            let (before, after) = (oldSide.packages[id], newSide.packages[id])
+            packages.append(
+                ChangeScope.PackageChange(id, old: before, new: after, added: added(before, after)))
+        }
+        let names = Set(oldSide.namespaces.keys).union(newSide.namespaces.keys).filter {
+            set.namespaces.contains($0.text)
+        }.sorted()
+        let namespaceChanges = names.map {
+            ChangeScope.NamespaceChange($0, old: oldSide.namespaces[$0], new: newSide.namespaces[$0])
+        }
+        let rejudgement = KeyRejudgement(git, set, scratch: scratch, terms: terms)
+        for namespace in namespaceChanges { findings += try await rejudgement.findings(namespace) }
+        var arrivals = Arrivals()
+        if terms.settings.changes.waiting.areNeeded {
+            let known = packages.filter { !$0.isNew && !$0.added.isEmpty }.map(\.id)
+            arrivals = try await ArrivalReading(git, set, log: log).read(
+                Set(packages.filter { !$0.added.isEmpty }.map(\.id)), known: Set(known), in: oldSide.namespaces)
+        }
+        arrivals.proposedAt = proposedAt
+        scope = ChangeScope(
+            settings: terms.settings, newSettings: newSettings, files: set.files, namespaces: namespaceChanges,
+            packages: packages, packageNames: beside.packages, namespaceNames: beside.namespaces,
+            consents: statements.consents, contents: try await Self.contents(git, set.files), arrivals: arrivals)
+    }
+
+    /// The digests of the changed files as the change would leave them; none when they are too many bytes.
+    private static func contents(_ git: GitObjects, _ files: FileChanges) async throws -> [[UInt8]: SHA256Digest] {
+        var sizes: [String: Int] = [:]
+        var readable: [ChangedFile] = []
+        for file in files.files {
+            guard let new = file.new, new.kind == .file, let size = new.size, size <= file.place.limit else { continue }
+            sizes[new.blob] = size
+            readable.append(file)
+        }
+        guard sizes.values.reduce(0, +) <= ScratchFolder.limit else { return [:] }
+        var digests: [String: SHA256Digest] = [:]
+        let blobs = sizes.map { (number: $0.key, size: $0.value) }
+        try await git.read(blobs) { digests[$0] = SHA256Digest(of: Array($1)) }
+        var contents: [[UInt8]: SHA256Digest] = [:]
+        for file in readable { contents[file.bytes] = file.new.flatMap { digests[$0.blob] } }
+        return contents
+    }
+
+    // MARK: - Files
+
+    /// Lays out what is touched as it is in the base and as it would be, with what the base says about everything.
+    private static func place(
+        _ git: GitObjects, _ set: ChangeSet, _ namespaces: Set<String>, in scratch: ScratchFolder
+    ) async throws {
+        let always = ["registry.yaml", "trust"] + namespaces.map { "namespaces/" + $0 }
+        let rest = always.filter { !set.units.contains($0) }.sorted()
+        let beside = try await git.entries(of: set.baseTree, below: rest)
+        func entries(_ content: [[UInt8]: ChangedFile.Content]) -> [GitObjects.Entry] {
+            beside
+                + content.compactMap { path, content -> GitObjects.Entry? in
+                    switch TreePlace(String(decoding: path, as: UTF8.self)) {
+                    case .settings, .namespace, .notes, .release, .trust, .consent:
+                        return GitObjects.Entry(path: path, content: content)
+                    case .document, .forge, .other, .unknown: return nil
+                    }
+                }
+        }
+        let old = entries(set.old)
+        guard old.contains(where: { $0.path.elementsEqual("registry.yaml".utf8) }) else {
+            throw Refusal(ChangeFault.notATree, "the base has no registry.yaml")
+        }
+        let placements = ScratchFolder.placements(of: old, in: Self.old)
+        try await scratch.place(
+            placements + ScratchFolder.placements(of: entries(set.new), in: Self.new), from: git)
+        for side in [Self.old, Self.new] { try DurableFile.makeDirectories(scratch.path + "/" + side) }
+    }
+
+    /// The name of the namespace whose folder a path is in.
+    private static func namespace(of path: [UInt8]) -> String? {
+        if case .namespace(let name, _) = TreePlace(String(decoding: path, as: UTF8.self)) { name } else { nil }
+    }
+
+    /// The texts that findings with a line are about, as the change would leave them.
+    func texts(for findings: [Finding]) -> [String: [UInt8]] {
+        var texts: [String: [UInt8]] = [:]
+        for finding in findings where finding.place.line != nil && finding.place.entry == nil && texts.count < 100 {
+            guard texts[finding.path] == nil, FileName.problem(in: Array(finding.path.utf8)) == nil,
+                let bytes = try? FileContents.read(file(finding.path), upTo: 1 << 20)
+            else { continue }
+            texts[finding.path] = bytes
+        }
+        return texts
+    }
+
+    private func file(_ path: String) -> String { "\(scratch.path)/\(Self.new)/\(path)" }
+
+    // MARK: - The base
+
+    /// What the base says about trust and policy; nil, with findings, when that does not hold.
+    private mutating func readTerms(_ log: ReleaseLog?) throws -> ChangeSide.Terms? {
+        let folder = scratch.path + "/" + Self.old
+        guard let settings = try TreeReader.settings(in: try Directory(folder), findings: &findings)?.settings else {
+            return nil
+        }
+        registry = settings.name
+        let store = TrustStore(folder)
+        findings += try store.findings()
+        guard findings.isEmpty else { return nil }
+        let terms = try store.folder()?.terms
+        return ChangeSide.Terms(
+            settings: settings, confirmed: terms?.confirmedDigests ?? [:], claims: terms?.claims ?? [:], log: log)
+    }
+
+    /// The settings that the change would leave, when it touches them.
+    private mutating func readNewSettings(_ set: ChangeSet) throws -> RegistrySettings? {
+        guard set.touches("registry.yaml") else { return nil }
+        return try TreeReader.settings(
+            in: try Directory(scratch.path + "/" + Self.new), findings: &findings)?.settings
+    }
+
+    /// Whether the trust that the change would leave is in order, and goes on from that of the base.
+    private mutating func judgeTrust(_ set: ChangeSet) throws {
+        let touched = set.files.files.filter { $0.place == .trust }
+        guard !touched.isEmpty else { return }
+        findings += try TrustStore(scratch.path + "/" + Self.new).findings()
+        for file in touched where !file.path.hasPrefix("trust/pending/") {
+            let name = String(file.path.dropFirst("trust/".utf8.count))
+            guard file.old != nil else { continue }
+            do throws(Refusal) {
+                guard let bytes = try? FileContents.read(self.file(file.path), upTo: KeyShard.sizeLimit) else {
+                    guard name.hasSuffix("root.json") else { continue }
+                    throw Refusal(TrustFault.version, "a root would be taken back", at: Place(entry: name))
+                }
+                let path = "\(scratch.path)/\(Self.old)/\(file.path)"
+                let before = try? FileContents.read(path, upTo: KeyShard.sizeLimit)
+                try TrustFolder.refuseReplacement(of: before, by: bytes, path: name)
+            } catch {
+                findings.append(Finding(error, path: file.path))
+            }
+        }
+    }
+
+    // MARK: - What is new
+
+    /// The names of everything in the base, as far as new names have to be compared with them.
+    private static func namesBeside(
+        _ git: GitObjects, _ set: ChangeSet, _ old: ChangeSide, _ new: ChangeSide
+    ) async throws -> ChangeJudgement.Names {
+        var names = ChangeJudgement.Names()
+        if new.namespaces.keys.contains(where: { old.namespaces[$0] == nil }) {
+            names.namespaces = try await git.folders(of: set.baseTree, in: "namespaces").compactMap {
+                try? NamespaceName($0.name)
+            }
+        }
+        guard new.packages.keys.contains(where: { old.packages[$0] == nil }) || Self.shrinks(old, new) else {
+            return names
+        }
+        let folders = try await git.folders(of: set.baseTree, in: "packages")
+        names.packages = try await git.folders(inTrees: folders).compactMap { folder -> PackageID? in
+            guard let namespace = try? NamespaceName(folder.parent), let name = try? PackageName(folder.name) else {
+                return nil
+            }
+            return PackageID(namespace, name)
+        }
+        return names
+    }
+
+    /// The packages that may need something which is offered no more, as far as a build of the site has written that down.
+    private static func dependents(
+        _ git: GitObjects, _ set: ChangeSet, _ old: ChangeSide, _ new: ChangeSide, site: String?
+    ) async throws -> [PackageID]? {
+        // What a namespace shows no more concerns all of its packages, touched or not.
+        let hides = old.namespaces.contains { $1.isPublic && new.namespaces[$0]?.isPublic != true }
+        guard shrinks(old, new), !hides, let site, let known = KnownDependents(besides: site) else { return nil }
+        return try await known.candidates(for: Set(old.packages.keys).union(new.packages.keys), git, set)
+    }
+
+    /// Whether something that others may need is offered no more.
+    static func shrinks(_ old: ChangeSide, _ new: ChangeSide) -> Bool {
+        old.packages.contains { id, package in ChangeJudgement.shrinks(package, to: new.packages[id]) }
+            || old.namespaces.contains { name, namespace in
+                namespace.isPublic && new.namespaces[name]?.isPublic != true
+            }
+    }
+
+    /// The findings that the change brings: those that the base has not, and all those beside which it changes a file.
+    ///
+    /// What stood against the base before is no reason to refuse a change that leaves it alone.
+    private static func brought(_ new: [Finding], since old: [Finding], _ files: FileChanges) -> [Finding] {
+        let known = Set(old)
+        var folders: Set<String> = []
+        for file in files.files { folders.insert(folder(of: file.path)) }
+        return new.filter { finding in
+            !known.contains(finding) || folders.contains(folder(of: finding.path)) || folders.contains(finding.path)
+        }
+    }
+
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    }
+
+    /// The releases that the change adds to a package.
+    private mutating func added(_ old: Package?, _ new: Package?) -> [ChangeScope.ReleaseChange] {
+        guard let new else { return [] }
+        var versions = old?.releases.map(\.version) ?? []
+        var added: [ChangeScope.ReleaseChange] = []
+        for release in new.releases where old?.release(release.version) == nil {
+            let succession = VersionSuccession(of: release.version, among: versions)
+            versions.append(release.version)
+            let previous = succession.previous.flatMap { new.release($0) }
+            added.append(
+                ChangeScope.ReleaseChange(
+                    release, previous: previous, succession: succession,
+                    interface: previous.flatMap { interface(from: $0, to: release) }))
+        }
+        return added
+    }
+
+    /// What the prompts of a release ask for that those of another one did not.
+    private mutating func interface(from old: Release, to new: Release) -> InterfaceChange? {
+        // What cannot be read any more was said when it came.
+        guard let before = try? readInterface(of: old) else { return nil }
+        do {
+            return InterfaceChange(from: before, to: try readInterface(of: new))
+        } catch let refusal as Refusal {
+            findings.append(
+                Finding(
+                    rule: refusal.code, severity: .warning, path: new.path, place: refusal.place,
+                    message: refusal.message, remedy: refusal.remedy))
+        } catch {
+            findings.append(Finding(.unreadableFile, "\(error)", path: new.path))
+        }
+        return nil
+    }
+
+    private func readInterface(of release: Release) throws -> PromptInterface {
+        let bytes = try FileContents.read(file(release.path), upTo: PackageContents.sizeLimit)
+        return try PromptInterface.read(bytes, format: release.contents.format)
+    }
+}

@@ -1,0 +1,63 @@
+internal import PromptuaryCore
+
+/// The touched namespaces and packages on one side of a change, read as a build reads them.
+struct ChangeSide: Sendable {
+    /// The namespaces, by name.
+    private(set) var namespaces: [NamespaceName: Namespace] = [:]
+    /// The packages, by identity.
+    private(set) var packages: [PackageID: Package] = [:]
+    /// What readers and rules say about namespaces.
+    private(set) var namespaceFindings: [Finding] = []
+    /// What readers and rules say about packages.
+    private(set) var packageFindings: [Finding] = []
+
+    /// What both sides are read by.
+    struct Terms: Sendable {
+        /// The settings of the base.
+        let settings: RegistrySettings
+        /// The key sets that the holders of the offline keys of the base vouch for.
+        let confirmed: [NamespaceName: SHA256Digest]
+        /// What owners have claimed in the base.
+        let claims: [NamespaceName: TrustTerms.Claim]
+        /// The log of the published site, if there is one.
+        let log: ReleaseLog?
+    }
+
+    /// Reads a side that lies in a folder.
+    ///
+    /// `keys` gives the keys that count for a namespace: those of the base, or nothing when its own count.
+    init(
+        in folder: String, namespaces names: Set<String>, packages folders: [TreeReader.FolderName], terms: Terms,
+        keys: (NamespaceName) -> KeySet?? = { _ in nil }
+    ) throws {
+        let root = try Directory(folder)
+        if root.holds("namespaces") {
+            let parent = try root.directory("namespaces")
+            for name in names.sorted() where parent.holds(name) {
+                let namespace = try NamespaceFolder.read(
+                    name, in: parent, settings: terms.settings, log: terms.log, confirmed: terms.confirmed,
+                    findings: &namespaceFindings)
+                if let namespace { namespaces[namespace.name] = namespace }
+            }
+        }
+        let context = PackageFolder.Context(
+            settings: terms.settings, times: PublicationTimes(), log: terms.log, time: nil, claims: terms.claims,
+            sink: nil)
+        var inflater = Inflater()
+        for folder in folders where root.holds(folder.path) {
+            var namespace = (try? NamespaceName(folder.namespace)).flatMap { namespaces[$0] }
+            if let name = namespace?.name, let counting = keys(name) { namespace?.keys = counting }
+            let place = "namespaces/\(folder.namespace)/"
+            if namespace == nil, !namespaceFindings.contains(where: { $0.path.hasPrefix(place) }) {
+                // Without keys nothing is verified: that the base has the same fault is no excuse.
+                namespaceFindings.append(
+                    Finding(
+                        .namespaceMissing, "the namespace \(folder.namespace) is not described",
+                        path: "packages/\(folder.namespace)"))
+            }
+            let reading = try PackageFolder(context, namespace, folder).read(in: root, inflater: &inflater)
+            packageFindings += reading.findings
+            if let package = reading.waiting ?? reading.package { packages[package.id] = package }
+        }
+    }
+}

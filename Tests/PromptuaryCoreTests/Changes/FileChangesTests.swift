@@ -1,0 +1,103 @@
+import Testing
+
+@testable import PromptuaryCore
+
+@Suite("The files that a change touches")
+struct FileChangesTests {
+    @Test(
+        "have names that mean the same on every system",
+        arguments: [
+            ("packages/acme/tool/1.0.0/tool-1.0.0.pdpkg", true), ("docs/größe.md", true), ("docs/.gitkeep", true),
+            (".github/workflows/check.yml", true), ("docs//a", false), ("/docs/a", false), ("docs/", false),
+            ("docs/../a", false), ("docs/./a", false), (".git/config", false), ("docs/.GIT/config", false),
+            ("docs/.g\u{200C}it/config", false), ("docs/git~1", false), ("docs/aux.md", false), ("docs/CON", false),
+            ("docs/a:b", false), ("docs/a\\b", false), ("docs/a\nb", false), ("docs/a\u{202E}b", false),
+            ("docs/a ", false), ("docs/a.", false), (" docs/a", false), ("docs/\u{FF0E}git/x", false),
+            (String(repeating: "a/", count: 300), false), ("docs/" + String(repeating: "a", count: 256), false),
+        ] as [(String, Bool)])
+    func names(_ path: String, _ isFine: Bool) {
+        #expect((FileName.problem(in: Array(path.utf8)) == nil) == isFine)
+    }
+
+    @Test("are named in UTF-8")
+    func bytes() {
+        #expect(FileName.problem(in: [0x64, 0x6F, 0x63, 0x73, 0x2F, 0xFF]) != nil)
+        #expect(FileName.problem(in: [0x64, 0x6F, 0x63, 0x73, 0x2F, 0xC0, 0xAF]) != nil)
+    }
+
+    @Test(
+        "are only those that the tree format knows",
+        arguments: [
+            ("registry.yaml", .settings), ("README.md", .document), ("docs/a/b.md", .document),
+            (".github/workflows/a.yml", .forge), ("CODEOWNERS", .forge),
+            ("namespaces/acme/keys.json", .namespace("acme", file: "keys.json")),
+            ("packages/acme/tool/package.yaml", .notes(namespace: "acme", name: "tool", file: "package.yaml")),
+            (
+                "packages/acme/tool/1.0.0/x.pdpkg",
+                .release(namespace: "acme", name: "tool", version: "1.0.0", file: "x.pdpkg")
+            ), ("trust/root.json", .trust), ("overrides/a.yaml", .consent), ("plugins/a/b", .other),
+            ("packages/acme/tool/1.0.0/more/x", .unknown), ("packages/acme", .unknown), ("Makefile", .unknown),
+            ("overrides/a/b.yaml", .unknown), ("namespaces/acme", .unknown), ("trust", .unknown),
+            ("readme.md", .unknown), ("docs", .unknown),
+        ] as [(String, TreePlace)])
+    func places(_ path: String, _ place: TreePlace) {
+        #expect(TreePlace(path) == place)
+    }
+
+    @Test(
+        "belong to a package, a namespace, or what lies at the root",
+        arguments: [
+            ("packages/acme/tool/1.0.0/x", "packages/acme/tool"), ("packages/acme/x", "packages/acme/x"),
+            ("packages/acme", "packages/acme"), ("namespaces/acme/keys.json", "namespaces/acme"),
+            ("docs/a/b", "docs"), ("overrides/a.yaml", "overrides/a.yaml"), ("registry.yaml", "registry.yaml"),
+        ])
+    func units(_ path: String, _ unit: String) {
+        #expect(TreePlace.unit(of: path) == unit)
+    }
+
+    @Test(
+        "are findings when they are links, submodules, or something else than files",
+        arguments: [
+            ("120000", "file-irregular"), ("160000", "file-irregular"), ("100755", "file-executable"),
+            ("100664", "file-irregular"), ("040000", "file-irregular"),
+        ])
+    func kinds(_ mode: String, _ rule: String) {
+        let files = ChangeSpecimen.file("docs/a", ChangedFile.Content.Kind(mode: mode))
+        #expect(files.findings().map(\.rule) == [rule])
+    }
+
+    @Test("never change or take away a release")
+    func releases() {
+        let path = "packages/acme/tool/1.0.0/tool-1.0.0.pdpkg"
+        let (one, other) = (ChangeSpecimen.content(), ChangeSpecimen.content(.file, "b"))
+        #expect(ChangeSpecimen.files(path, one, other).findings().map(\.rule) == ["release-changed"])
+        #expect(ChangeSpecimen.files(path, one, nil).findings().map(\.rule) == ["release-removed"])
+        #expect(ChangeSpecimen.files(path, nil, one).findings().isEmpty)
+    }
+
+    @Test("do not collide with others in case, in the form of characters, or by a folder")
+    func collisions() {
+        func rules(_ new: String, beside others: [String]) -> [String] {
+            FileChanges(
+                [ChangedFile(Array(new.utf8), old: nil, new: ChangeSpecimen.content())],
+                neighbours: ([new] + others).map { Array($0.utf8) }
+            ).findings().map(\.path)
+        }
+        #expect(rules("docs/a.md", beside: ["docs/b.md", "docs/c/a.md"]).isEmpty)
+        #expect(rules("docs/A.md", beside: ["docs/a.md"]) == ["docs/A.md"])
+        #expect(rules("docs/B/x.md", beside: ["docs/b/y.md"]) == ["docs/B/x.md"])
+        #expect(rules("docs/\u{E9}.md", beside: ["docs/e\u{301}.md"]).count == 1)
+        #expect(rules("docs/straße.md", beside: ["docs/STRASSE.md"]).count == 1)
+    }
+
+    @Test("have ASCII names where the format has rules for names")
+    func ascii() {
+        #expect(ChangeSpecimen.file("packages/acme/tool/größe.txt").findings().map(\.rule) == ["file-unexpected"])
+        #expect(ChangeSpecimen.file("docs/größe.txt").findings().isEmpty)
+    }
+
+    @Test("that are too many are one finding, and nothing else is said about them")
+    func cut() {
+        #expect(FileChanges([], isCut: true).findings().map(\.rule) == ["change-size"])
+    }
+}
