@@ -49,6 +49,22 @@ public struct SignatureFile: Sendable, Hashable {
 }
 
 extension SignatureFile {
+    /// Whether bytes are a signature of OpenSSH, as far as their beginning tells.
+    public static func isOfSSH(_ bytes: [UInt8]) -> Bool { SSHArmor.signature.begins(bytes) }
+
+    /// Which key made it, in words; that it did is not verified.
+    public var signer: String {
+        switch content {
+        case .minisign(let signature): "minisign key \(signature.keyID)"
+        case .ssh(let signature):
+            if let key = try? Ed25519.PublicKey(signature.keyBytes) {
+                "OpenSSH key \(PublisherKey(scheme: .ssh, key: key).fingerprint)"
+            } else {
+                "OpenSSH key \(Hex.encode(signature.keyBytes))"
+            }
+        }
+    }
+
     /// Refuses unless this is the key's signature of the file for the binding.
     ///
     /// Says nothing about whether the key may sign; ``KeySet`` does.

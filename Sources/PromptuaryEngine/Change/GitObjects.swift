@@ -321,14 +321,16 @@ struct GitObjects: Sendable {
 
     private static var strange: Refusal { Refusal(ChangeFault.objects, "git says something that nobody expects") }
 
-    private var options: [String] {
+    /// What stands before every subcommand.
+    var options: [String] {
         [
             "--no-pager", "-C", folder, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c",
             "core.quotePath=false", "-c", "core.attributesFile=/dev/null", "-c", "protocol.allow=never",
         ]
     }
 
-    private var environment: Environment {
+    /// The environment of every call.
+    var environment: Environment {
         var changes: [Environment.Key: String?] = [:]
         func set(_ name: String, _ value: String?) {
             if let key = Environment.Key(rawValue: name) { changes.updateValue(value, forKey: key) }
@@ -354,13 +356,13 @@ struct GitObjects: Sendable {
     }
 
     /// The first line of a call's output; nil when git says no.
-    private func line(_ arguments: [String]) async throws -> String? {
+    func line(_ arguments: [String]) async throws -> String? {
         guard let bytes = try await answer(arguments, input: [], upTo: 1 << 16) else { return nil }
         return String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
     }
 
     /// The output of a call that has to succeed; nil when there is more of it than the limit.
-    private func output(_ arguments: [String], input: [UInt8] = [], upTo limit: Int) async throws -> [UInt8]? {
+    func output(_ arguments: [String], input: [UInt8] = [], upTo limit: Int) async throws -> [UInt8]? {
         do {
             guard let bytes = try await answer(arguments, input: input, upTo: limit) else {
                 throw Refusal(ChangeFault.objects, "`git \(arguments[0])` failed")
