@@ -10,7 +10,8 @@ struct ProposeCommand: AsyncParsableCommand {
         discussion: """
             Signs the file with --key, or takes signatures that are there, and commits both in their places on a new \
             branch. What is checked out stays as it is. The branch is judged as `promptuary check --base` does; with \
-            an error there is no branch, and the exit code is 1.
+            an error there is no branch, and the exit code is 1; some errors can be lifted (promptuary approve \
+            --override), and --for-review makes the branch for that.
 
             EXAMPLE: promptuary propose code-review-1.2.0.pdpkg --tree registry --key acme.key
             """)
@@ -19,6 +20,7 @@ struct ProposeCommand: AsyncParsableCommand {
     @OptionGroup var request: RequestOptions
     @OptionGroup var evidence: EvidenceOptions
     @Flag(help: "Do everything but make the branch.") var dryRun = false
+    @Flag(help: "Make the branch even if there are errors, so that a reviewer may lift them.") var forReview = false
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
@@ -30,6 +32,7 @@ struct ProposeCommand: AsyncParsableCommand {
         options.base = request.base
         options.remote = request.remote
         options.isTrial = dryRun
+        options.isForReview = forReview
         let proposal = Proposal(options)
         let report = try await Interruption.cancelling { try await proposal.run() }
         if output.json { Console.result(json(report)) } else { show(report) }

@@ -1,8 +1,12 @@
 """A maintainer proposes, reviewers approve, with this program or with stock tools: git is real, and so are the keys."""
 
+import base64
 import hashlib
 import json
+import shutil
 import subprocess
+import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,8 @@ import pytest
 import programs
 import promptuary
 import workshop as shop
+from test_determinism import contents
+from trusted import after_ceremony
 
 RELEASE = "publish/@acme/code-review/1.11.0"
 
@@ -50,9 +56,15 @@ class Bench:
         commit(self.tree, "sample")
 
     def package(self, name="code-review", version="1.11.0", namespace="acme"):
+        """A package file: one more version of what there is, or something new."""
         file = self.folder / f"{name}-{version}.pdpkg"
-        file.write_bytes(
-            shop.archive(shop.manifest(namespace, name, version), {"prompts/main.prmd": shop.prompt(), "README.md": "# x\n"}))
+        manifest, files = shop.manifest(namespace, name, version), {"prompts/main.prmd": shop.prompt(), "README.md": "# x\n"}
+        for last in self.tree.glob(f"packages/{namespace}/{name}/1.10.0/*.pdpkg"):
+            with zipfile.ZipFile(last) as archive:
+                files = {entry: archive.read(entry) for entry in archive.namelist()}
+            manifest = {**json.loads(files.pop("manifest.json")), "version": version}
+            files.pop("prompd.json", None)
+        file.write_bytes(shop.archive(manifest, files))
         return file
 
     def key(self, namespace="acme", scheme=None):
@@ -64,10 +76,10 @@ class Bench:
     def propose(self, *words, file=None):
         return self.run("propose", file or self.package(), *words)
 
-    def proposed(self, **package):
+    def proposed(self, *words, code=promptuary.DONE, **package):
         """The branch of a release that is proposed."""
-        answer = self.propose("--key", self.key(), "--no-passphrase", "--json", file=self.package(**package))
-        return answer.expect(promptuary.DONE).json["branch"]
+        answer = self.propose("--key", self.key(), "--no-passphrase", "--json", *words, file=self.package(**package))
+        return answer.expect(code).json["branch"]
 
     def verdict(self, head):
         words = ("check", self.tree, "--base", "main", "--head", head, "--json")
@@ -91,7 +103,8 @@ def test_a_proposal_is_a_branch_that_the_check_lets_merge(bench, scheme):
     assert git(bench.tree, "rev-parse", f"{RELEASE}^") == git(bench.tree, "rev-parse", "main")
     assert sorted(git(bench.tree, "diff", "--name-only", "main", RELEASE).splitlines()) == answer["files"]
     assert answer["verdict"] == bench.verdict(RELEASE)
-    assert answer["verdict"]["mayMerge"]["answer"] == "yes"
+    # The other key of the namespace signs this package for the first time: that is a question to a person.
+    assert answer["verdict"]["mayMerge"]["answer"] == ("yes" if scheme == "minisign" else "no")
     message = git(bench.tree, "log", "-1", "--format=%B", RELEASE)
     assert message.startswith("Publish @acme/code-review 1.11.0\n\n") and answer["sha256"] in message
 
@@ -118,7 +131,7 @@ def test_bytes_reach_the_branch_as_they_are(bench):
             ("filter.evil.clean", script), ("core.autocrlf", "true"), ("core.hooksPath", bench.folder), ("core.fsmonitor", script)]:
         git(bench.tree, "config", name, value)
     for hook in ["reference-transaction", "post-index-change", "pre-commit"]:
-        script.link_to(bench.folder / hook) if hasattr(script, "link_to") else (bench.folder / hook).hardlink_to(script)
+        (bench.folder / hook).symlink_to(script)
     (bench.tree / ".git/info/attributes").write_text("* filter=evil text eol=crlf\n")
     file = bench.package()
     answer = bench.propose("--key", bench.key(), "--no-passphrase", "--json").expect(promptuary.DONE).json
@@ -265,12 +278,13 @@ def test_only_reviewers_of_the_base_are_heard(bench):
 
 def test_an_override_lifts_a_finding(bench):
     """The verdict lists who lifted which finding of what, and why."""
-    branch = bench.proposed(version="1.13.0")
+    bench.proposed(version="1.13.0", code=promptuary.FINDINGS)
+    branch = bench.proposed("--for-review", version="1.13.0", code=promptuary.FINDINGS)
     assert "version-skipped" in {f["code"] for f in bench.verdict(branch)["findings"]}
     words = ("--override", "version-skipped", "--subject", "@acme/code-review 1.13.0", "--reason", "two were lost")
     answer = bench.run("approve", branch, *words, "--key", bench.sam, "--json").expect(promptuary.DONE).json
     verdict = answer["verdict"]
-    assert "version-skipped" not in {f["code"] for f in verdict["findings"]}
+    assert verdict["valid"] and "version-skipped" not in {f["code"] for f in verdict["findings"]}
     assert [(o["rule"], o["approver"], o["reason"]) for o in verdict["overrides"]] == [
         ("version-skipped", "sam", "two were lost")]
     never = ("--override", "release-changed", "--subject", "@acme/code-review 1.13.0", "--reason", "x")
@@ -322,3 +336,164 @@ def test_a_site_tells_names_but_no_policy(bench):
     for name in private:
         assert promptuary.run("name", "check", f"@{name}", site, "--json").json["remarks"] == []
     promptuary.run("name", "check", "@acme", bench.folder).expect(promptuary.WRONG_USE)
+
+
+# ---------------------------------------------------------------- approvals for ever
+
+class Approved:
+    """A new package that two reviewers have approved, merged and published with the demo's keys."""
+
+    def __init__(self, bench):
+        self.bench, self.site = bench, bench.folder / "site"
+        self.state = bench.folder / "state"
+        self.at = after_ceremony(bench.tree)
+        branch = bench.proposed(name="brand-new-thing", version="1.0.0")
+        for key in (bench.rita, bench.sam):
+            bench.run("approve", branch, "--key", key, "--no-passphrase").expect(promptuary.DONE)
+        git(bench.tree, "merge", "-q", "--ff-only", branch)
+        self.publish().expect(promptuary.DONE)
+
+    def publish(self, later=0, site=None, state=None):
+        online = self.bench.tree / "demo-keys" / "online"
+        at = self.at + timedelta(hours=later)
+        return promptuary.publish(
+            self.bench.tree, site or self.site, online, at, state or self.state, env=environment())
+
+    def verify(self, later=1):
+        root = self.bench.tree / "trust" / "root.json"
+        return promptuary.verify(self.site, root, self.at + timedelta(hours=later))
+
+    @property
+    def approvals(self):
+        """The approvals of the only version, as its document lists them."""
+        versions = json.loads((self.site / "@acme/brand-new-thing/versions.json").read_text())["versions"]
+        return versions[0].get("approvals", [])
+
+    @property
+    def entry(self):
+        """The entry of the log, as the proof beside the package file has it."""
+        proof = (self.site / "@acme/brand-new-thing/-/brand-new-thing-1.0.0.pdpkg.tlog-proof").read_text()
+        extra = next(line for line in proof.splitlines() if line.startswith("extra "))
+        return json.loads(base64.b64decode(extra.split()[1]))
+
+    def statement(self):
+        """The path of the approval of the release in the tree."""
+        found = [f for f in self.bench.tree.glob("approvals/*.yaml") if '"@acme/brand-new-thing 1.0.0"' in f.read_text()]
+        return found[0].relative_to(self.bench.tree).as_posix()
+
+
+@pytest.fixture
+def approved(bench):
+    return Approved(bench)
+
+
+def test_approvals_are_published_with_their_release_and_logged(approved):
+    """The statement and both signatures lie beside the package file; the log has the digest of each."""
+    path = approved.statement()
+    [approval] = approved.approvals
+    assert approval["file"] == f"-/{path}"
+    assert {(s["reviewer"], s["form"]) for s in approval["signatures"]} == {("rita", "minisign"), ("sam", "ssh")}
+    digests = []
+    for name in [approval["file"]] + [s["file"] for s in approval["signatures"]]:
+        there = (approved.site / "@acme/brand-new-thing" / name).read_bytes()
+        assert there == (approved.bench.tree / name.removeprefix("-/")).read_bytes()
+        digests.append(hashlib.sha256(there).hexdigest())
+    assert approved.entry["approvals"] == digests
+    page = (approved.site / "@acme/brand-new-thing/index.html").read_text()
+    assert "rita" in page and approval["file"].removeprefix("-/") in page
+    report = approved.verify().expect(promptuary.DONE)
+    assert "brand-new-thing" not in report.err
+    promptuary.run("log", "verify", approved.site).expect(promptuary.DONE)
+
+
+def test_published_approvals_are_verified_by_stock_tools(approved):
+    """What is beside the package file is all that `minisign` and `ssh-keygen` need."""
+    path, registry = approved.statement(), approved.bench.shop.tree.registry_name
+    file = approved.site / "@acme/brand-new-thing/-" / path
+    rita = (approved.bench.folder / "stranger.pub").read_text().splitlines()[1]
+    assert shop.verify_by_minisign(file, f"{file}.minisig", rita) == f"pdpkg-consent v1 {registry} {path}"
+    signers = approved.bench.folder / "signers"
+    signers.write_text("sam " + Path(f"{approved.bench.sam}.pub").read_text())
+    shop.verify_by_ssh(file, f"{file}.sshsig", signers, "sam", f"pdpkg-consent@{registry}")
+
+
+def test_an_approval_that_comes_late_is_not_added(approved):
+    """The log says what was approved when the release was published; the same holds for a site that is made anew."""
+    before = approved.approvals
+    target = approved.bench.tree / "approvals/late.yaml"
+    target.write_text(f'subject: "@acme/brand-new-thing 1.0.0"\nsha256: "{approved.entry["sha256"]}"\n')
+    shop.sign_by_ssh(target, approved.bench.sam, f"pdpkg-consent@{approved.bench.shop.tree.registry_name}")
+    commit(approved.bench.tree, "late")
+    approved.publish(later=3).expect(promptuary.DONE)
+    assert approved.approvals == before
+    approved.verify(later=4).expect(promptuary.DONE)
+
+
+def test_an_approval_that_is_taken_away_stops_the_build(approved):
+    """What was published with a release stays with it, in the tree and in the site."""
+    path = approved.statement()
+    (approved.bench.tree / (path + ".sshsig")).unlink()
+    commit(approved.bench.tree, "takes one away")
+    refused = approved.publish(later=2)
+    refused.expect(promptuary.FINDINGS)
+    assert "approval-removed" in refused.err
+    assert len(approved.approvals[0]["signatures"]) == 2
+    approved.verify(later=3).expect(promptuary.DONE)
+
+
+def test_verify_misses_an_approval_that_the_log_has(approved):
+    """Whoever takes an approval off the site, or changes one, is found out."""
+    [approval] = approved.approvals
+    folder = approved.site / "@acme/brand-new-thing/-/approvals"
+    for file in folder.iterdir():
+        data = file.read_bytes()
+        file.write_bytes(data.replace(b"1.0.0", b"1.0.1") + b"#")
+    approved.verify().expect(promptuary.DISTRUST)
+    for file in folder.iterdir():
+        file.unlink()
+    approved.verify().expect(promptuary.DISTRUST)
+
+
+def test_approvals_of_strangers_and_of_other_bytes_are_not_published(approved):
+    """Only what reviewers of the tree have signed, about the bytes that are there."""
+    bench, registry = approved.bench, approved.bench.shop.tree.registry_name
+    file = bench.shop.publish("acme", "second-thing", "1.0.0")
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    for name, sha256, key in [("other-bytes", "0" * 64, bench.sam), ("stranger", digest, bench.key(scheme="ssh"))]:
+        statement = bench.tree / f"approvals/{name}.yaml"
+        statement.write_text(f'subject: "@acme/second-thing 1.0.0"\nsha256: "{sha256}"\n')
+        shop.sign_by_ssh(statement, key, f"pdpkg-consent@{registry}")
+    commit(bench.tree, "second")
+    approved.publish(later=2).expect(promptuary.DONE)
+    versions = json.loads((approved.site / "@acme/second-thing/versions.json").read_text())["versions"]
+    assert "approvals" not in versions[0]
+    assert not (approved.site / "@acme/second-thing/-/approvals").exists()
+
+
+def test_an_approval_that_arrives_before_the_release_is_logged_changes_its_page(bench):
+    """A preview shows what the tree has, whichever came first, and a build that goes on is the same as one anew."""
+    site, anew = bench.folder / "site", bench.folder / "anew"
+    file = bench.shop.publish("acme", "second-thing", "1.0.0")
+    commit(bench.tree, "second")
+    promptuary.build(bench.tree, site).expect(promptuary.DONE)
+    statement = bench.tree / "approvals/one.yaml"
+    statement.parent.mkdir()
+    statement.write_text(
+        f'subject: "@acme/second-thing 1.0.0"\nsha256: "{hashlib.sha256(file.read_bytes()).hexdigest()}"\n')
+
+    def same(expected):
+        promptuary.build(bench.tree, site).expect(promptuary.DONE)
+        shutil.rmtree(anew, ignore_errors=True)
+        promptuary.build(bench.tree, anew).expect(promptuary.DONE)
+        versions = json.loads((site / "@acme/second-thing/versions.json").read_text())["versions"]
+        assert len(versions[0].get("approvals", [])) == expected
+        assert {path: data for path, data in contents(site).items() if not path.startswith(".")} == {
+            path: data for path, data in contents(anew).items() if not path.startswith(".")}
+
+    same(0)
+    signature = shop.sign_by_ssh(statement, bench.sam, f"pdpkg-consent@{bench.shop.tree.registry_name}")
+    same(1)
+    commit(bench.tree, "approve")
+    same(1)
+    signature.unlink()
+    same(0)

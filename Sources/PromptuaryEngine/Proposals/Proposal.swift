@@ -3,7 +3,7 @@ public import PromptuaryCore
 /// A release on a branch of its own, signed, in its place and judged: what a maintainer sends as a request.
 ///
 /// The commit is made of objects, on top of the base: the checkout and its index stay as they are. When the check finds
-/// an error there is no branch.
+/// an error there is no branch, unless reviewers are to see it.
 public struct Proposal: Sendable {
     /// What is proposed.
     public struct Options: Sendable {
@@ -23,6 +23,8 @@ public struct Proposal: Sendable {
         public var remote = "origin"
         /// Whether everything is done but making the branch.
         public var isTrial = false
+        /// Whether there is a branch even when the check finds errors, for reviewers to lift them.
+        public var isForReview = false
         /// Where the private folder is made.
         public var scratch: String
         /// The time at which a waiting period is over or not.
@@ -116,7 +118,8 @@ public struct Proposal: Sendable {
         let commit = try await draft.commit(
             blobs, in: base.folder, on: base.commit, message: Self.message(for: submission))
         let check = try await check(commit, base)
-        guard check.verdict.outcome == .clean else { return report(.refused, commit, check) }
+        let isFit = check.verdict.outcome == .clean || options.isForReview && check.verdict.outcome == .findings
+        guard isFit else { return report(.refused, commit, check) }
         if options.isTrial { return report(.trial, commit, check) }
         try await draft.setBranch(
             branch, to: commit, from: nil, reason: "propose: \(submission.id) \(submission.version)")
