@@ -391,12 +391,14 @@ def test_approvals_are_published_with_their_release_and_logged(approved):
     """The statement and both signatures lie beside the package file; the log has the digest of each."""
     path = approved.statement()
     [approval] = approved.approvals
-    assert approval["file"] == f"-/{path}"
+    digest = hashlib.sha256((approved.bench.tree / path).read_bytes()).hexdigest()
+    assert approval["file"] == f"-/approvals/{digest[:32]}.yaml"
     assert {(s["reviewer"], s["form"]) for s in approval["signatures"]} == {("rita", "minisign"), ("sam", "ssh")}
     digests = []
     for name in [approval["file"]] + [s["file"] for s in approval["signatures"]]:
         there = (approved.site / "@acme/brand-new-thing" / name).read_bytes()
-        assert there == (approved.bench.tree / name.removeprefix("-/")).read_bytes()
+        in_tree = approved.bench.tree / (path + name.removeprefix(approval["file"]))
+        assert there == in_tree.read_bytes()
         digests.append(hashlib.sha256(there).hexdigest())
     assert approved.entry["approvals"] == digests
     page = (approved.site / "@acme/brand-new-thing/index.html").read_text()
@@ -409,7 +411,7 @@ def test_approvals_are_published_with_their_release_and_logged(approved):
 def test_published_approvals_are_verified_by_stock_tools(approved):
     """What is beside the package file is all that `minisign` and `ssh-keygen` need."""
     path, registry = approved.statement(), approved.bench.shop.tree.registry_name
-    file = approved.site / "@acme/brand-new-thing/-" / path
+    file = approved.site / "@acme/brand-new-thing" / approved.approvals[0]["file"]
     rita = (approved.bench.folder / "stranger.pub").read_text().splitlines()[1]
     assert shop.verify_by_minisign(file, f"{file}.minisig", rita) == f"pdpkg-consent v1 {registry} {path}"
     signers = approved.bench.folder / "signers"
@@ -420,9 +422,14 @@ def test_published_approvals_are_verified_by_stock_tools(approved):
 def test_an_approval_that_comes_late_is_not_added(approved):
     """The log says what was approved when the release was published; the same holds for a site that is made anew."""
     before = approved.approvals
-    target = approved.bench.tree / "approvals/late.yaml"
-    target.write_text(f'subject: "@acme/brand-new-thing 1.0.0"\nsha256: "{approved.entry["sha256"]}"\n')
+    approvals = approved.bench.tree / "approvals"
+    target = approvals / "late.yaml"
+    target.write_text(f'sha256: "{approved.entry["sha256"]}"\nsubject: "@acme/brand-new-thing 1.0.0"\n')
     shop.sign_by_ssh(target, approved.bench.sam, f"pdpkg-consent@{approved.bench.shop.tree.registry_name}")
+    # And a copy of what was there before, under a name that comes first.
+    statement = approved.bench.tree / approved.statement()
+    for end in ("", ".minisig", ".sshsig"):
+        shutil.copy(f"{statement}{end}", approvals / f"0.yaml{end}")
     commit(approved.bench.tree, "late")
     approved.publish(later=3).expect(promptuary.DONE)
     assert approved.approvals == before

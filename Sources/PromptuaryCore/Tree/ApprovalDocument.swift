@@ -11,34 +11,26 @@ public struct ApprovalDocument: Sendable {
     private let bytes: [UInt8]
     private let signatures: [(file: SignatureFile, bytes: [UInt8])]
 
-    /// Files of a release that are published with it.
-    public typealias Selection = (approval: ReleaseApproval, files: [(name: String, bytes: [UInt8])])
-
     /// The document in some bytes, with the files beside it; nil when it is no approval of a release.
     ///
     /// What is no signature is passed over: a request with it was refused.
     public init?(path: String, bytes: [UInt8], signatures: [(name: String, bytes: [UInt8])]) {
-        guard let (id, version, digest) = Self.subject(of: bytes, at: path),
-            path.utf8.count <= ReleaseApproval.nameLimit, (try? SitePath(path)) != nil
-        else { return nil }
+        guard let (id, version, digest) = Self.subject(of: bytes, at: path) else { return nil }
         self.path = path
         (self.id, self.version, self.digest) = (id, version, digest)
         self.bytes = bytes
         self.signatures = signatures.compactMap { name, bytes in
-            guard let parsed = SignatureFileName.parse(name),
-                ("approvals/" + parsed.signed).hasSameBytes(as: path),
-                let file = try? SignatureFile(name: parsed, bytes: bytes)
+            guard let parsed = SignatureFileName.parse(name), let file = try? SignatureFile(name: parsed, bytes: bytes)
             else { return nil }
             return (file, bytes)
-        }.sorted { $0.file.name.text.precedesInBytes($1.file.name.text) }
+        }
     }
 
     /// The release that a document is about; nil when it is about something else, or is none.
     public static func subject(
         of bytes: [UInt8], at path: String
     ) -> (id: PackageID, version: Version, digest: SHA256Digest)? {
-        guard
-            let consent = try? Consent(YAMLReader.read(bytes), in: .approvals, approvers: [], file: path),
+        guard let consent = try? Consent(YAMLReader.read(bytes), in: .approvals, approvers: [], file: path),
             let digest = consent.digest
         else { return nil }
         let parts = consent.subject.split(separator: " ", omittingEmptySubsequences: false)
@@ -48,35 +40,67 @@ public struct ApprovalDocument: Sendable {
         return (id, version, digest)
     }
 
-    /// What counts of it for a release that is not logged: the signatures by reviewers of today.
-    public func valid(by reviewers: KeySet?, of registry: RegistryName) -> Selection? {
-        guard let reviewers, let binding = try? SignatureBinding.consent(registry: registry.text, path: path) else {
-            return nil
-        }
-        return select(reviewers) { signature in
-            reviewers.verify(file: bytes, signatures: [signature.file], binding: binding, at: nil).isMet
+    /// What counts of approvals.
+    public enum Measure: Sendable {
+        /// For a release that no log has: the signatures by reviewers of today.
+        case reviewers(KeySet?, RegistryName)
+        /// For one that is logged: the files whose digests are in its entry, whoever the reviewers are today.
+        case log([SHA256Digest])
+    }
+
+    /// Whether a signature counts; the document does when one of them does.
+    private func counts(_ signature: (file: SignatureFile, bytes: [UInt8]), by measure: Measure) -> Bool {
+        switch measure {
+        case .log(let digests): return digests.contains(SHA256Digest(of: signature.bytes))
+        case .reviewers(let reviewers, let registry):
+            guard let reviewers, let binding = try? SignatureBinding.consent(registry: registry.text, path: path) else {
+                return false
+            }
+            return reviewers.verify(file: bytes, signatures: [signature.file], binding: binding, at: nil).isMet
         }
     }
 
-    /// What the log has of it: the files whose digests are in the entry, whoever the reviewers are today.
-    public func logged(in digests: [SHA256Digest], reviewers: KeySet?) -> Selection? {
-        guard digests.contains(SHA256Digest(of: bytes)) else { return nil }
-        return select(reviewers) { digests.contains(SHA256Digest(of: $0.bytes)) }
-    }
-
-    private func select(
-        _ reviewers: KeySet?, where counts: ((file: SignatureFile, bytes: [UInt8])) -> Bool
-    ) -> Selection? {
-        let chosen = signatures.filter(counts)
-        guard !chosen.isEmpty else { return nil }
-        let listed = chosen.map { file, _ in
-            ReleaseApproval.Signature(
-                path: "approvals/" + file.name.text, form: file.name.form, key: file.fingerprint,
-                reviewer: reviewers?.keys.first { $0.key.fingerprint.hasSameBytes(as: file.fingerprint) }?.name)
+    /// The files that are published with a release, of documents about it.
+    ///
+    /// They are called by the digest of the document, and signatures are numbered by theirs: a copy under another name
+    /// changes nothing. Each reviewer is called as `names` has the key today.
+    public static func published(
+        _ documents: some Sequence<ApprovalDocument>, by measure: Measure, names: KeySet?
+    ) -> (approvals: [ReleaseApproval], files: [(name: String, bytes: [UInt8])]) {
+        var found: [String: (bytes: [UInt8], signatures: [String: (file: SignatureFile, bytes: [UInt8])])] = [:]
+        for document in documents {
+            let digest = SHA256Digest(of: document.bytes)
+            if case .log(let digests) = measure, !digests.contains(digest) { continue }
+            for signature in document.signatures where document.counts(signature, by: measure) {
+                found[digest.hex, default: (document.bytes, [:])].signatures[SHA256Digest(of: signature.bytes).hex] =
+                    signature
+            }
         }
-        return (
-            ReleaseApproval(path: path, signatures: listed),
-            [(path, bytes)] + chosen.map { ("approvals/" + $0.file.name.text, $0.bytes) }
-        )
+        var approvals: [ReleaseApproval] = []
+        var files: [(name: String, bytes: [UInt8])] = []
+        for (digest, content) in found.sorted(by: { $0.key.precedesInBytes($1.key) }) {
+            let name = "\(digest.prefix(32)).yaml"
+            var signatures: [(ReleaseApproval.Signature, [UInt8])] = []
+            for form in SignatureFileName.Form.allCases {
+                let own = content.signatures.filter { $0.value.file.name.form == form }.sorted {
+                    $0.key.precedesInBytes($1.key)
+                }
+                for (index, signature) in own.prefix(SignatureFileName.highestNumber).enumerated() {
+                    let file = SignatureFileName(signed: name, number: index + 1, form: form)
+                    let key = signature.value.file.fingerprint
+                    signatures.append(
+                        (
+                            ReleaseApproval.Signature(
+                                path: "approvals/" + file.text, form: form, key: key,
+                                reviewer: names?.keys.first { $0.key.fingerprint.hasSameBytes(as: key) }?.name),
+                            signature.value.bytes
+                        ))
+                }
+            }
+            guard files.count + 1 + signatures.count <= ReleaseApproval.limit else { break }
+            approvals.append(ReleaseApproval(path: "approvals/" + name, signatures: signatures.map(\.0)))
+            files += [("approvals/" + name, content.bytes)] + signatures.map { ($0.0.path, $0.1) }
+        }
+        return (approvals, files)
     }
 }

@@ -2,7 +2,7 @@
 public struct ReleaseApproval: Sendable, Hashable {
     /// A signature of the statement.
     public struct Signature: Sendable, Hashable {
-        /// The path of its file, as that of the statement.
+        /// The path of its file, as that of the document.
         public let path: String
         /// The tool that verifies it.
         public let form: SignatureFileName.Form
@@ -22,13 +22,11 @@ public struct ReleaseApproval: Sendable, Hashable {
 
     /// The most files, statements and signatures together, that are published with one release.
     public static let limit = 64
-    /// The longest name of a file that is published.
-    static let nameLimit = 160
 
-    /// The path of the document in the tree, which is also that from the folder of the package's files in the site:
-    /// `approvals/NAME.yaml`.
+    /// The path of the document from the folder of the package's files in the site: `approvals/DIGEST.yaml`, with the
+    /// first 32 digits of its SHA-256.
     public let path: String
-    /// The signatures, by the names of their files; never empty.
+    /// The signatures, in the order of their files' names; never empty.
     public let signatures: [Signature]
 
     /// A statement from its parts.

@@ -73,16 +73,9 @@ extension ReleaseReading {
     ) -> (approvals: [ReleaseApproval], files: [(name: String, bytes: [UInt8])]) {
         guard let documents else { return ([], []) }
         let reviewers = context.settings.changes.reviewers
-        var approvals: [ReleaseApproval] = []
-        var files: [(name: String, bytes: [UInt8])] = []
-        for document in documents where document.version == version && document.digest == digest {
-            let selection =
-                logged.map { document.logged(in: $0.approvals, reviewers: reviewers) }
-                ?? document.valid(by: reviewers, of: context.settings.name)
-            guard let selection, files.count + selection.files.count <= ReleaseApproval.limit else { continue }
-            approvals.append(selection.approval)
-            files += selection.files
-        }
+        let (approvals, files) = ApprovalDocument.published(
+            documents.filter { $0.version == version && $0.digest == digest },
+            by: logged.map { .log($0.approvals) } ?? .reviewers(reviewers, context.settings.name), names: reviewers)
         let there = Set(files.map { SHA256Digest(of: $0.bytes) })
         if let logged, logged.digest == digest, let lost = logged.approvals.first(where: { !there.contains($0) }) {
             findings.append(
