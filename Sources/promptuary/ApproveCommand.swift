@@ -45,7 +45,7 @@ struct ApproveCommand: AsyncParsableCommand {
 
     func run() async throws {
         var options = Approval.Options(
-            tree: request.tree, request: revision, scratch: ChangeOptions.temporaryFolder, now: Clock.now)
+            tree: request.tree, request: revision, scratch: TemporaryFolder.path, now: Clock.now)
         options.base = request.base
         options.remote = request.remote
         options.branch = request.branch

@@ -19,6 +19,10 @@ enum ExitStatus: Int32 {
         case let refusal as Refusal where ChangeFault(rawValue: refusal.code) != nil: .usage
         case let refusal as Refusal
         where ProposalFault(rawValue: refusal.code) != nil || ApprovalFault(rawValue: refusal.code) != nil: .usage
+        case let refusal as Refusal where refusal.code == MergeFault.moved.rawValue: .tryAgain
+        case let refusal as Refusal
+        where MergeFault(rawValue: refusal.code) != nil || HookFault(rawValue: refusal.code) != nil:
+            .usage
         case let refusal as Refusal: PublishFault(rawValue: refusal.code)?.isDistrust == true ? .distrust : .findings
         case is Distrust, is BrokenPromise: .distrust
         case is VerificationBusy: .tryAgain

@@ -16,7 +16,8 @@ struct PromptuaryCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, KeyCommand.self, PackCommand.self, SignCommand.self, AddCommand.self, InspectCommand.self,
             ProposeCommand.self, ApproveCommand.self, NameCommand.self,
-            CheckCommand.self, BuildCommand.self, PublishJobCommand.self, ServeCommand.self, TrustCommand.self,
+            CheckCommand.self, MergeCommand.self, HookCommand.self, BuildCommand.self, PublishJobCommand.self,
+            ServeCommand.self, TrustCommand.self,
             LogCommand.self, VerifyCommand.self, DoctorCommand.self, TUFClientCommand.self, BenchSigningCommand.self,
             BenchStateCommand.self, RulesCommand.self, CompletionsCommand.self,
         ])

@@ -25,7 +25,7 @@ struct ProposeCommand: AsyncParsableCommand {
 
     func run() async throws {
         var options = Proposal.Options(
-            tree: request.tree, file: file, scratch: ChangeOptions.temporaryFolder, now: Clock.now)
+            tree: request.tree, file: file, scratch: TemporaryFolder.path, now: Clock.now)
         options.key = try evidence.open()
         options.signatures = evidence.signatures
         options.branch = request.branch

@@ -49,12 +49,7 @@ struct EvidenceOptions: ParsableArguments {
 extension ChangeCheck.Report {
     /// The verdict in a form.
     func bytes(as form: VerdictForm, hasColour: Bool = false) -> [UInt8] {
-        let texts = texts
-        return verdict.bytes(
-            as: form,
-            Verdict.Presentation(program: ProgramVersion.text, hasColour: hasColour) { path, entry in
-                entry == nil ? texts[path] : nil
-            })
+        verdict.bytes(as: form, VerdictOptions.presentation(self, hasColour: hasColour))
     }
 
     /// The verdict as JSON, to be a member of another document.

@@ -85,7 +85,7 @@ struct ProposalTests {
         #expect(Proposal.branch(for: try PackageID(scoped: id), try Version(version)) == branch)
         let scratch = try ScratchFolder(in: workshop.folder)
         defer { scratch.remove() }
-        try await CommitDraft(GitObjects(workshop.tree), scratch: scratch).checkName(ofBranch: branch)
+        try await CommitDraft(workshop.tree, scratch: scratch).checkName(ofBranch: branch)
     }
 
     @Test("is one commit on the base, with the bytes of the file, its signature and nothing else")

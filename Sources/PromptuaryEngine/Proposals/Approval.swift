@@ -85,7 +85,7 @@ public struct Approval: Sendable {
     public func run() async throws -> Report {
         let git = GitObjects(options.tree)
         let base = try await RequestBase(git, revision: options.base, remote: options.remote)
-        let request = try await ApprovalRequest(git, options.request, branch: options.branch)
+        let request = try await ApprovalRequest(git, in: options.tree, options.request, branch: options.branch)
         let check = try await check(request.commit, base)
         guard check.verdict.isBaseTrusted else {
             throw Refusal(ApprovalFault.distrust, "what the base says about trust does not hold")
@@ -96,7 +96,7 @@ public struct Approval: Sendable {
             statements.append(
                 try ConsentDraft(
                     options.override.map { .override(rule: $0.rule, reason: $0.reason) } ?? .approval,
-                    subject: subject, digest: try await git.digest(ofRelease: subject, in: tree)))
+                    subject: subject, digest: try digest(of: subject, in: check.verdict)))
         }
         func report(
             _ outcome: Outcome, _ files: [CommitDraft.File], _ reviewers: [String], _ commit: String,
@@ -124,8 +124,16 @@ public struct Approval: Sendable {
             return report(.written, signing.files, reviewers, request.commit, check)
         }
         guard !signing.isUnchanged else { return report(.unchanged, [], reviewers, request.commit, check) }
-        let commit = try await self.commit(signing.files, git, base, request, statements, reviewers)
+        let commit = try await self.commit(signing.files, base, request, statements, reviewers)
         return report(.committed, signing.files, reviewers, commit, try await self.check(commit, base))
+    }
+
+    /// What a statement about a subject is bound to; refused when the verdict does not tell.
+    private func digest(of subject: String, in verdict: Verdict) throws(Refusal) -> SHA256Digest {
+        guard let digest = verdict.digests[subject] else {
+            throw Refusal(ApprovalFault.unreadable, "what the request makes of \(subject) cannot be read")
+        }
+        return digest
     }
 
     private func check(_ head: String, _ base: RequestBase) async throws -> ChangeCheck.Report {
@@ -145,22 +153,24 @@ public struct Approval: Sendable {
             guard !all.isEmpty else { throw Refusal(ApprovalFault.subject, "the request changes nothing") }
             return all
         }
-        for subject in options.subjects where !all.contains(subject) {
+        // A finding that is lifted may be about something that is not changed itself.
+        let known = options.override == nil ? all : all + verdict.digests.keys
+        for subject in options.subjects where !known.contains(subject) {
             throw Refusal(ApprovalFault.subject, "the request does not change \(subject)")
         }
         return options.subjects
     }
 
     private func commit(
-        _ files: [CommitDraft.File], _ git: GitObjects, _ base: RequestBase, _ request: ApprovalRequest,
-        _ statements: [ConsentDraft], _ reviewers: [String]
+        _ files: [CommitDraft.File], _ base: RequestBase, _ request: ApprovalRequest, _ statements: [ConsentDraft],
+        _ reviewers: [String]
     ) async throws -> String {
         guard let branch = request.branch else {
             throw Refusal(ApprovalFault.branch, "\(options.request) is no branch")
         }
         let scratch = try ScratchFolder(in: options.scratch)
         defer { scratch.remove() }
-        let draft = CommitDraft(git, scratch: scratch)
+        let draft = CommitDraft(options.tree, scratch: scratch)
         try await draft.checkName(ofBranch: branch)
         guard try await !draft.isCheckedOut(branch) else {
             throw Refusal(ProposalFault.branchInUse, "the branch \(branch) is checked out")
@@ -176,21 +186,5 @@ public struct Approval: Sendable {
             draft.blobs(of: files), in: base.folder, on: request.commit, message: message)
         try await draft.setBranch(branch, to: commit, from: request.tip, reason: "approve: \(options.request)")
         return commit
-    }
-}
-
-extension GitObjects {
-    /// The SHA-256 of the package file of a release, when the subject is one that a git tree has.
-    fileprivate func digest(ofRelease subject: String, in tree: String) async throws -> SHA256Digest? {
-        let parts = subject.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 2, let id = try? PackageID(scoped: String(parts[0])),
-            let version = try? Version(String(parts[1]))
-        else { return nil }
-        let folder = "packages/\(id.namespace.text)/\(id.name.text)/\(version.pathText)"
-        for format in [PackageFormat.pdpkg, .yaml] {
-            let path = folder + "/" + SiteLayout.fileName(id, version, format)
-            if let bytes = try await file(path, in: tree) { return SHA256Digest(of: bytes) }
-        }
-        return nil
     }
 }

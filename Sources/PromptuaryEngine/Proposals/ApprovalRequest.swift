@@ -13,8 +13,8 @@ struct ApprovalRequest: Sendable {
     ///
     /// A statement about a branch of a remote goes to the branch of the same name here, which is then new, or at the
     /// same commit.
-    init(_ git: GitObjects, _ revision: String, branch named: String?) async throws {
-        let short = try await git.shortName(of: revision)
+    init(_ git: GitObjects, in folder: String, _ revision: String, branch named: String?) async throws {
+        let short = try await Self.shortName(of: revision, git, in: folder)
         guard let commit = try await git.commit(short.map { "refs/heads/" + $0 } ?? revision) else {
             throw Refusal(ApprovalFault.request, "there is no commit \(revision)")
         }
@@ -31,18 +31,18 @@ struct ApprovalRequest: Sendable {
             throw Refusal(ProposalFault.branchTaken, "the branch \(name ?? "") is at another commit")
         }
     }
-}
 
-extension GitObjects {
     /// The name of the branch that a revision is: its own name, or that of what is checked out for `HEAD`.
-    fileprivate func shortName(of revision: String) async throws -> String? {
+    private static func shortName(
+        of revision: String, _ git: GitObjects, in folder: String
+    ) async throws -> String? {
         guard revision.utf8.first != UInt8(ascii: "-") else { return nil }
         let begin = "refs/heads/"
         if revision == "HEAD" {
-            let name = try await line(["symbolic-ref", "--quiet", "HEAD"]) ?? ""
+            let name = try await GitProcess(folder).line(["symbolic-ref", "--quiet", "HEAD"]) ?? ""
             return name.hasPrefix(begin) ? String(name.dropFirst(begin.utf8.count)) : nil
         }
         let name = revision.hasPrefix(begin) ? String(revision.dropFirst(begin.utf8.count)) : revision
-        return try await commit(begin + name) == nil ? nil : name
+        return try await git.commit(begin + name) == nil ? nil : name
     }
 }

@@ -96,7 +96,7 @@ public struct Proposal: Sendable {
             options.file, signatures: options.signatures, key: options.key, settings: base.settings)
         let scratch = try ScratchFolder(in: options.scratch)
         defer { scratch.remove() }
-        let draft = CommitDraft(git, scratch: scratch)
+        let draft = CommitDraft(options.tree, scratch: scratch)
         let branch = options.branch ?? Self.branch(for: submission.id, submission.version)
         try await draft.checkName(ofBranch: branch)
         let blobs = try await draft.blobs(of: submission.files)

@@ -6,7 +6,6 @@ public enum ProposalFault: String, Fault {
     case branchName = "proposal-branch-name"
     case branchTaken = "proposal-branch-taken"
     case branchInUse = "proposal-branch-in-use"
-    case identity = "proposal-identity"
     case git = "proposal-git"
 
     /// What the reason protects.
@@ -16,7 +15,6 @@ public enum ProposalFault: String, Fault {
         case .branchName: "a branch has a name that git takes"
         case .branchTaken: "a branch that holds something else stays as it is"
         case .branchInUse: "what is checked out stays as it is"
-        case .identity: "a commit says who made it"
         case .git: "a commit is written whole, or not at all"
         }
     }
@@ -28,7 +26,6 @@ public enum ProposalFault: String, Fault {
         case .branchName: "give another name to --branch; `git check-ref-format` tells which ones are good"
         case .branchTaken: "give another name to --branch, or remove the branch: `git branch -D BRANCH`"
         case .branchInUse: "check out another branch, or give --output FOLDER and commit the files yourself"
-        case .identity: "run `git config user.name NAME` and `git config user.email ADDRESS`"
         case .git: "read what git says"
         }
     }
