@@ -29,7 +29,7 @@ enum ApprovalFolder {
     /// The package that a document is about, by its key in a build state; nil when it is about no release.
     static func package(of document: String, in root: borrowing Directory) throws -> String? {
         guard let folder = try folder(in: root),
-            let bytes = try folder.regularFile(document, upTo: TreePlace(name + "/" + document).limit)
+            let bytes = try contents(of: document, in: folder)
         else { return nil }
         return ApprovalDocument.subject(of: bytes, at: name + "/" + document)?.id.key
     }
@@ -38,19 +38,27 @@ enum ApprovalFolder {
     static func read(_ documents: [String], in root: borrowing Directory) throws -> [ApprovalDocument] {
         guard !documents.isEmpty, let folder = try folder(in: root) else { return [] }
         return try documents.sorted { $0.precedesInBytes($1) }.compactMap { document in
-            guard let bytes = try folder.regularFile(document, upTo: TreePlace(name + "/" + document).limit) else {
-                return nil
-            }
+            guard let bytes = try contents(of: document, in: folder) else { return nil }
             var signatures: [(name: String, bytes: [UInt8])] = []
             for form in SignatureFileName.Form.allCases {
                 for number in 1...SignatureFileName.highestNumber {
                     let file = SignatureFileName(signed: document, number: number, form: form).text
-                    if let bytes = try folder.regularFile(file, upTo: SignatureFile.sizeLimit) {
-                        signatures.append((file, bytes))
-                    }
+                    if let bytes = try contents(of: file, in: folder) { signatures.append((file, bytes)) }
                 }
             }
             return ApprovalDocument(path: name + "/" + document, bytes: bytes, signatures: signatures)
+        }
+    }
+
+    /// The bytes of a file of the folder; nil when there is none, or when it is larger than such files are.
+    private static func contents(of file: String, in folder: borrowing Directory) throws -> [UInt8]? {
+        let isSignature = SignatureFileName.parse(file) != nil
+        do {
+            return try folder.regularFile(
+                file, upTo: isSignature ? SignatureFile.sizeLimit : TreePlace(name + "/" + file).limit)
+        } catch {
+            guard error.code == EFBIG else { throw error }
+            return nil
         }
     }
 
