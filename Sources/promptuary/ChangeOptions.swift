@@ -83,12 +83,10 @@ struct ChangeOptions: ParsableArguments {
         })
     var proposedAt: Timestamp?
     @OptionGroup var verdict: VerdictOptions
-    @Flag(help: ArgumentHelp("Look at objects of a push that nobody has accepted yet.", visibility: .hidden))
-    var quarantine = false
 
     func validate() throws {
         guard base == nil else { return }
-        guard head == nil, !verdict.isGiven, proposedAt == nil, !quarantine else {
+        guard head == nil, !verdict.isGiven, proposedAt == nil else {
             throw ValidationError("--head, --format and --output are about a change; give --base, too.")
         }
     }
@@ -99,7 +97,6 @@ struct ChangeOptions: ParsableArguments {
         options.head = head ?? "HEAD"
         options.site = site
         options.proposedAt = proposedAt
-        options.isHook = quarantine
         let check = ChangeCheck(options)
         let report = try await Interruption.cancelling { try await check.run() }
         try verdict.show(report, as: json ? .json : verdict.format ?? .text)

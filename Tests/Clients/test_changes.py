@@ -8,7 +8,7 @@ import pytest
 
 import promptuary
 import workshop as shop
-from history import commit, git
+from history import commit, git, start
 
 FORMS = ["text", "json", "sarif", "markdown", "junit", "github", "gitlab", "gitea", "forgejo"]
 
@@ -16,9 +16,7 @@ FORMS = ["text", "json", "sarif", "markdown", "junit", "github", "gitlab", "gite
 @pytest.fixture
 def branch(workshop):
     """The sample on `main`, with the branch `change` checked out."""
-    git(workshop.folder, "init", "-q", "-b", "main")
-    commit(workshop.folder, "sample")
-    git(workshop.folder, "checkout", "-q", "-b", "change")
+    start(workshop.folder)
     return workshop
 
 
@@ -85,3 +83,46 @@ def test_nothing_is_left_behind(branch, folder):
     ).expect(promptuary.DONE, promptuary.FINDINGS)
     assert list(scratch.iterdir()) == []
     assert git(branch.folder, "count-objects", "-v") == before
+
+
+def test_an_approval_by_stock_tools_holds_for_what_was_seen(workshop, folder):
+    """sha256sum and ssh-keygen make it; one file more, or another subject, and it does not count."""
+    tree = workshop.folder
+    key = shop.new_ssh_key(folder)
+    public = " ".join(key.with_suffix(".pub").read_text().split()[:2])
+    with open(tree / "registry.yaml", "a") as settings:
+        settings.write(f'policy: {{approvals: 1, reviewers: [{{name: rita, key: "{public}"}}]}}\n')
+    start(tree)
+    workshop.publish("acme", "quite-new-thing", "1.0.0")
+    commit(tree, "new")
+    assert verdict(tree)["mayMerge"]["answer"] == "no"
+
+    listed = shop.tool(
+        "sh", "-c", "git diff --name-only main... -- packages/acme/quite-new-thing | LC_ALL=C sort | xargs sha256sum | sha256sum",
+        cwd=tree).decode().split()[0]
+    assert {"sha256": listed, "subject": "@acme/quite-new-thing"} in verdict(tree)["subjects"]
+    approval = tree / "approvals" / "quite-new-thing.yaml"
+    approval.parent.mkdir()
+    approval.write_text(f'subject: "@acme/quite-new-thing"\nsha256: "{listed}"\n')
+    shop.sign_by_ssh(approval, key, f"pdpkg-consent@{workshop.tree.registry_name}")
+    commit(tree, "approved")
+    answer = verdict(tree)
+    assert answer["mayMerge"]["answer"] == "yes" and [one["approver"] for one in answer["approvals"]] == ["rita"]
+
+    workshop.publish("acme", "quite-new-thing", "1.0.1")
+    commit(tree, "more than was seen")
+    answer = verdict(tree)
+    assert answer["mayMerge"]["answer"] == "no" and answer["approvals"] == []
+
+
+def test_a_new_package_waits_from_its_proposal_on(workshop):
+    """The forge knows since when; the time is of the documented form."""
+    tree = workshop.folder
+    with open(tree / "registry.yaml", "a") as settings:
+        settings.write("policy: {merge-alone: [release, package], waiting-hours: {package: 24}}\n")
+    start(tree)
+    workshop.publish("acme", "quite-new-thing", "1.0.0")
+    commit(tree, "new")
+    assert verdict(tree)["mayMerge"]["answer"] == "after"
+    assert verdict(tree, "--proposed-at", "2026-01-01T00:00:00Z")["mayMerge"]["answer"] == "yes"
+    check(tree, "--proposed-at", "yesterday").expect(promptuary.WRONG_USE)

@@ -50,7 +50,7 @@ struct ChangeWaitingTests {
         #expect(try await workshop.judge().merge.answer == .yes)
     }
 
-    @Test("is told by the log of the site when there is one: what it does not have yet waits from now on")
+    @Test("is told by the log of the site when there is one, and by commits about what is private")
     func log() async throws {
         let workshop = try Self.workshop(hours: 30)
         let empty = workshop.folder + "/nothing"
@@ -71,8 +71,14 @@ struct ChangeWaitingTests {
         let arrivals = try await ArrivalReading(git, set, log: log).read([id], known: [id], in: [acme: side])
         let new = try Workshop.key(3).publicKey.fingerprint
         let old = try Workshop.key(1).publicKey.fingerprint
-        #expect(arrivals.source == .log && arrivals.keys == [new: time])
-        #expect(arrivals.keys[old] == nil && arrivals.packages.isEmpty)
+        #expect(arrivals.source == .log && arrivals.keys == [new: time, old: time])
+        let inner = try NamespaceName("inner")
+        let secret = PackageID(inner, try PackageName("secret"))
+        let hidden = try await ArrivalReading(git, set, log: log).read(
+            [secret], known: [secret], in: [inner: ChangeSide.namespace("inner", of: workshop)])
+        let start = Timestamp(seconds: Self.now.seconds - 900 * 3600)
+        #expect(hidden.unlogged == [inner] && hidden.namespaces == [inner: start] && hidden.packages == [secret: start])
+        #expect(arrivals.packages.isEmpty && arrivals.unlogged.isEmpty && arrivals.namespaces == [acme: time])
     }
 }
 

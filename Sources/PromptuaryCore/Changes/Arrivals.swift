@@ -2,6 +2,8 @@
 public struct Arrivals: Sendable, Hashable {
     /// Who says so.
     public var source: WaitingPeriods.Source
+    /// The namespaces about which the commits of the base say so all the same: no log has what is private.
+    public var unlogged: Set<NamespaceName> = []
     /// Namespaces.
     public var namespaces: [NamespaceName: Timestamp] = [:]
     /// Packages.
@@ -22,8 +24,9 @@ extension ChangeScope {
         func brings(_ novelty: WaitingPeriods.Novelty) {
             events.append(WaitingPeriods.Event(novelty, knownSince: arrivals.proposedAt, by: .request))
         }
-        func buildsOn(_ novelty: WaitingPeriods.Novelty, _ time: Timestamp?) {
-            let event = WaitingPeriods.Event(novelty, knownSince: time, by: arrivals.source)
+        func buildsOn(_ novelty: WaitingPeriods.Novelty, _ time: Timestamp?, in namespace: NamespaceName) {
+            let source = arrivals.unlogged.contains(namespace) ? .history : arrivals.source
+            let event = WaitingPeriods.Event(novelty, knownSince: time, by: source)
             if !events.contains(event) { events.append(event) }
         }
         let broughtNamespaces = Set(namespaces.filter { $0.old == nil && $0.new != nil }.map(\.name))
@@ -33,13 +36,13 @@ extension ChangeScope {
             if package.isNew {
                 brings(.package(package.id))
             } else {
-                buildsOn(.package(package.id), arrivals.packages[package.id])
+                buildsOn(.package(package.id), arrivals.packages[package.id], in: namespace)
             }
             // Who has waited for the namespace has waited for its first keys.
             guard !broughtNamespaces.contains(namespace) else { continue }
-            buildsOn(.namespace(namespace), arrivals.namespaces[namespace])
+            buildsOn(.namespace(namespace), arrivals.namespaces[namespace], in: namespace)
             for key in package.added.flatMap(\.release.signatures).compactMap(\.key) {
-                buildsOn(.key(key.fingerprint), arrivals.keys[key.fingerprint])
+                buildsOn(.key(key.fingerprint), arrivals.keys[key.fingerprint], in: namespace)
             }
         }
         return events

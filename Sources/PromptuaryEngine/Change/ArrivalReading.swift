@@ -18,13 +18,22 @@ struct ArrivalReading {
         _ packages: Set<PackageID>, known: Set<PackageID>, in namespaces: [NamespaceName: Namespace]
     ) async throws -> Arrivals {
         let needed = Set(packages.map(\.namespace)).sorted().compactMap { namespaces[$0] }
-        guard let log else { return try await history(known, needed) }
-        var arrivals = Arrivals(by: .log)
-        arrivals.packages = log.firstTimes(of: known)
-        for namespace in needed {
-            arrivals.namespaces[namespace.name] = log.time(ofKeys: 1, of: namespace.name)
-            for (fingerprint, version) in Self.firstVersions(of: namespace) {
-                arrivals.keys[fingerprint] = log.time(ofKeys: version.number, of: namespace.name)
+        // No log has what is private.
+        let logged = log == nil ? [] : needed.filter(\.isPublic)
+        let others = needed.filter { namespace in !logged.contains { $0.name == namespace.name } }
+        let names = Set(others.map(\.name))
+        var arrivals = try await history(known.filter { names.contains($0.namespace) }, others)
+        guard let log else { return arrivals }
+        arrivals.source = .log
+        arrivals.unlogged = names
+        arrivals.packages.merge(log.firstTimes(of: known.filter { !names.contains($0.namespace) })) { $1 }
+        for namespace in logged {
+            for set in Self.sets(of: namespace) {
+                guard let time = log.time(ofKeys: set.keys.version, of: namespace.name) else { continue }
+                arrivals.namespaces[namespace.name] = min(arrivals.namespaces[namespace.name] ?? time, time)
+                for key in set.keys.keys {
+                    arrivals.keys[key.fingerprint] = min(arrivals.keys[key.fingerprint] ?? time, time)
+                }
             }
         }
         return arrivals
@@ -43,25 +52,25 @@ struct ArrivalReading {
             for entry in try await git.entries(of: set.baseTree, below: [path]) {
                 blobs[String(decoding: entry.path.dropFirst(path.utf8.count + 1), as: UTF8.self)] = entry.content.blob
             }
-            var times: [String: Timestamp?] = [:]
-            for (fingerprint, version) in Self.firstVersions(of: namespace) {
-                guard let blob = blobs[version.file] else { continue }
-                if times[blob] == nil { times[blob] = try await git.arrival(of: blob, at: path, in: set.base) }
-                arrivals.keys[fingerprint] = times[blob] ?? nil
+            for set in Self.sets(of: namespace) {
+                guard let blob = blobs[set.file],
+                    let time = try await git.arrival(of: blob, at: path, in: self.set.base)
+                else { continue }
+                for key in set.keys.keys {
+                    arrivals.keys[key.fingerprint] = min(arrivals.keys[key.fingerprint] ?? time, time)
+                }
             }
         }
         return arrivals
     }
 
-    /// The first version of the key set that has a key, for each fingerprint.
-    private static func firstVersions(of namespace: Namespace) -> [String: (number: Int, file: String)] {
-        var first: [String: (number: Int, file: String)] = [:]
-        for file in namespace.keyFiles where SignatureFileName.parse(file.name) == nil {
-            guard let keys = try? KeySet(JSONReader.read(file.bytes)) else { continue }
-            for key in keys.keys where first[key.fingerprint].map({ keys.version < $0.number }) ?? true {
-                first[key.fingerprint] = (keys.version, file.name)
+    /// The versions of the key set of a namespace, each with the name of its file.
+    private static func sets(of namespace: Namespace) -> [(file: String, keys: KeySet)] {
+        namespace.keyFiles.compactMap { file in
+            guard SignatureFileName.parse(file.name) == nil, let keys = try? KeySet(JSONReader.read(file.bytes)) else {
+                return nil
             }
+            return (file.name, keys)
         }
-        return first
     }
 }

@@ -46,11 +46,10 @@ struct KeyRejudgement {
 
     private func place(_ folders: [TreeReader.FolderName], _ namespace: ChangeScope.NamespaceChange) async throws {
         let touched = Set(set.units)
-        let left = folders.map(\.path).filter { !touched.contains($0) }
-        var entries = try await git.entries(of: set.baseTree, below: left)
-        let paths = folders.map(\.path).filter(touched.contains) + [namespace.path]
-        for (path, content) in set.new {
-            guard paths.contains(where: { path.starts(with: Array(($0 + "/").utf8)) }) else { continue }
+        let units = Set(folders.map(\.path).filter(touched.contains) + [namespace.path])
+        var entries = try await git.entries(
+            of: set.baseTree, below: folders.map(\.path).filter { !touched.contains($0) })
+        for (path, content) in set.new where units.contains(TreePlace.unit(of: String(decoding: path, as: UTF8.self))) {
             entries.append(GitObjects.Entry(path: path, content: content))
         }
         try await scratch.place(ScratchFolder.placements(of: entries, in: Self.folder), from: git)
