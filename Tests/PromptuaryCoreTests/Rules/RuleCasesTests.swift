@@ -211,7 +211,8 @@ extension RuleCase {
 
     /// The rules whose findings come up while files are read; the tests of the tree reader have their cases.
     static let ofReader: Set<String> = [
-        "claim-unsigned", "file-irregular", "file-unexpected", "file-unreadable", "keys-changed", "keys-missing",
+        "approval-removed", "claim-unsigned", "file-irregular", "file-unexpected", "file-unreadable", "keys-changed",
+        "keys-missing",
         "keys-signature",
         "namespace-missing", "notes-signature", "release-changed", "release-path", "release-removed",
         "revocation-ahead", "signature-missing", "signature-threshold",
