@@ -44,8 +44,10 @@ let package = Package(
         .target(
             name: "Templates", path: "Templates", exclude: ["README.md"],
             resources: [
-                .embedInCode("assets/icon.svg"), .embedInCode("assets/search.js"), .embedInCode("assets/site.css"),
-                .embedInCode("pages/about.mustache"), .embedInCode("pages/foot.mustache"),
+                .embedInCode("assets/dossier.css"), .embedInCode("assets/icon.svg"), .embedInCode("assets/search.js"),
+                .embedInCode("assets/site.css"),
+                .embedInCode("pages/about.mustache"), .embedInCode("pages/dossier.mustache"),
+                .embedInCode("pages/foot.mustache"),
                 .embedInCode("pages/head.mustache"), .embedInCode("pages/home.mustache"),
                 .embedInCode("pages/namespace.mustache"), .embedInCode("pages/namespaces.mustache"),
                 .embedInCode("pages/notfound.mustache"), .embedInCode("pages/package.mustache"),

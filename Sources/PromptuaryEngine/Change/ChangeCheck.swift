@@ -22,6 +22,8 @@ public struct ChangeCheck: Sendable {
         public var now: Timestamp
         /// Whether a hook asks, before the objects of a push are accepted.
         public var isHook = false
+        /// Whether what a reviewer wants to see is read, too.
+        public var hasDossier = false
 
         /// A change of a tree since a base.
         public init(tree: String, base: String, scratch: String, now: Timestamp) {
@@ -38,6 +40,8 @@ public struct ChangeCheck: Sendable {
         public let verdict: Verdict
         /// The texts that findings with a line are about, by path.
         public let texts: [String: [UInt8]]
+        /// What a reviewer wants to see, when it was asked for.
+        public let dossier: Dossier?
     }
 
     private let options: Options
@@ -59,7 +63,7 @@ public struct ChangeCheck: Sendable {
             let verdict = Verdict(
                 registry: reading.registry, base: set.base, head: set.head, isBaseTrusted: false, changes: [],
                 findings: reading.findings, merge: Verdict.Merge(.no, reasons: []))
-            return Report(verdict: verdict, texts: [:])
+            return Report(verdict: verdict, texts: [:], dossier: options.hasDossier ? Dossier(verdict) : nil)
         }
         let findings = scope.settings.weighed(reading.findings + scope.findings())
         let (standing, overrides) = scope.lifting(findings)
@@ -67,6 +71,10 @@ public struct ChangeCheck: Sendable {
             registry: scope.settings.name, base: set.base, head: set.head, changes: scope.changes, findings: standing,
             overrides: overrides, approvals: scope.approvals,
             merge: MergeDecision(scope, findings: standing, now: options.now).merge)
-        return Report(verdict: verdict, texts: reading.texts(for: findings))
+        let dossier =
+            options.hasDossier
+            ? try await DossierReading(git, set, scratch: scratch, scope: scope, keys: reading.keys).dossier(
+                of: verdict) : nil
+        return Report(verdict: verdict, texts: reading.texts(for: findings), dossier: dossier)
     }
 }
