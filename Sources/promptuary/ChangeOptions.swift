@@ -30,14 +30,8 @@ struct VerdictOutput: ExpressibleByArgument {
     }
 }
 
-/// Which change is judged, and how the verdict is shown.
-struct ChangeOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Judge a change: what differs from this revision, whose policy and keys count.", valueName: "revision"))
-    var base: String?
-    @Option(help: ArgumentHelp("The revision that is judged (default: HEAD).", valueName: "revision"))
-    var head: String?
+/// How a verdict is shown.
+struct VerdictOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
@@ -60,41 +54,23 @@ struct ChangeOptions: ParsableArguments {
             reviewers; may be repeated.
             """, valueName: "form=file"))
     var outputs: [VerdictOutput] = []
-    @Flag(help: ArgumentHelp("Look at objects of a push that nobody has accepted yet.", visibility: .hidden))
-    var quarantine = false
 
-    func validate() throws {
-        guard base == nil else { return }
-        guard head == nil, format == nil, outputs.isEmpty, !quarantine else {
-            throw ValidationError("--head, --format and --output are about a change; give --base, too.")
+    /// Whether one of them is given.
+    var isGiven: Bool { format != nil || !outputs.isEmpty }
+
+    /// Whether a page for reviewers is to be written.
+    var hasDossier: Bool { outputs.contains { if case .dossier = $0.form { true } else { false } } }
+
+    /// Shows a verdict in a form, and writes the files that are asked for.
+    func show(_ report: ChangeCheck.Report, as form: VerdictForm?) throws {
+        if let form {
+            Console.result(
+                report.verdict.bytes(as: form, Self.presentation(report, hasColour: Console.resultHasColour)))
         }
+        for output in outputs { try DurableFile.write(try Self.bytes(of: report, as: output.form), to: output.file) }
     }
 
-    /// The folder for temporary files that the system names.
-    private static var temporaryFolder: String {
-        let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
-        return named.isEmpty ? P_tmpdir : named
-    }
-
-    /// Judges the change since `base` and shows the verdict; ends the command with its code.
-    func judge(_ tree: String, since base: String, site: String?, json: Bool) async throws {
-        var options = ChangeCheck.Options(
-            tree: tree, base: base, scratch: Self.temporaryFolder, now: Clock.now)
-        options.head = head ?? "HEAD"
-        options.site = site
-        options.isHook = quarantine
-        options.hasDossier = outputs.contains { if case .dossier = $0.form { true } else { false } }
-        let check = ChangeCheck(options)
-        let report = try await Interruption.cancelling { try await check.run() }
-        let form = json ? VerdictForm.json : format ?? .text
-        Console.result(report.verdict.bytes(as: form, presentation(report, hasColour: Console.resultHasColour)))
-        for output in outputs {
-            try DurableFile.write(try bytes(of: report, as: output.form), to: output.file)
-        }
-        guard report.verdict.outcome == .clean else { throw ExitCode(Int32(report.verdict.outcome.rawValue)) }
-    }
-
-    private func bytes(of report: ChangeCheck.Report, as form: VerdictOutput.Form) throws -> [UInt8] {
+    private static func bytes(of report: ChangeCheck.Report, as form: VerdictOutput.Form) throws -> [UInt8] {
         switch form {
         case .verdict(let form): report.verdict.bytes(as: form, presentation(report, hasColour: false))
         case .dossier:
@@ -103,10 +79,55 @@ struct ChangeOptions: ParsableArguments {
         }
     }
 
-    private func presentation(_ report: ChangeCheck.Report, hasColour: Bool) -> Verdict.Presentation {
+    /// What a form may show besides a verdict.
+    static func presentation(_ report: ChangeCheck.Report, hasColour: Bool) -> Verdict.Presentation {
         let texts = report.texts
         return Verdict.Presentation(program: ProgramVersion.text, hasColour: hasColour) { path, entry in
             entry == nil ? texts[path] : nil
         }
+    }
+}
+
+/// Which change is judged, and how the verdict is shown.
+struct ChangeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Judge a change: what differs from this revision, whose policy and keys count.", valueName: "revision"))
+    var base: String?
+    @Option(help: ArgumentHelp("The revision that is judged (default: HEAD).", valueName: "revision"))
+    var head: String?
+    @Option(
+        help: ArgumentHelp(
+            "When the change was proposed, as the forge says: what is new in it waits from then on.", valueName: "time"),
+        transform: { text in
+            guard let time = Timestamp(text) else {
+                throw ValidationError("\(text) is no time such as 2026-11-22T10:30:00Z.")
+            }
+            return time
+        })
+    var proposedAt: Timestamp?
+    @OptionGroup var verdict: VerdictOptions
+    @Flag(help: ArgumentHelp("Look at objects of a push that nobody has accepted yet.", visibility: .hidden))
+    var quarantine = false
+
+    func validate() throws {
+        guard base == nil else { return }
+        guard head == nil, !verdict.isGiven, proposedAt == nil, !quarantine else {
+            throw ValidationError("--head, --format and --output are about a change; give --base, too.")
+        }
+    }
+
+    /// Judges the change since `base` and shows the verdict; ends the command with its code.
+    func judge(_ tree: String, since base: String, site: String?, json: Bool) async throws {
+        var options = ChangeCheck.Options(tree: tree, base: base, scratch: TemporaryFolder.path, now: Clock.now)
+        options.head = head ?? "HEAD"
+        options.site = site
+        options.proposedAt = proposedAt
+        options.isHook = quarantine
+        options.hasDossier = verdict.hasDossier
+        let check = ChangeCheck(options)
+        let report = try await Interruption.cancelling { try await check.run() }
+        try verdict.show(report, as: json ? .json : verdict.format ?? .text)
+        guard report.verdict.outcome == .clean else { throw ExitCode(Int32(report.verdict.outcome.rawValue)) }
     }
 }
