@@ -258,7 +258,7 @@ struct IncrementalSequence {
     }
 
     /// What only a site with a past can say.
-    static let rulesOfSite: Set<String> = ["release-removed", "release-changed", "keys-changed"]
+    static let rulesOfSite: Set<String> = ["release-removed", "release-changed", "keys-changed", "approval-removed"]
 
     static func errors(_ report: SiteBuild.Report) -> Set<String> {
         Set(

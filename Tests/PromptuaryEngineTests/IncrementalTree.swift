@@ -98,6 +98,9 @@ struct IncrementalTree {
         "story", "stories", "store", "straße", "日本", "café", "éclair", "a", "ab", "abc", "abcdefg", "abcdefh",
     ]
 
+    /// The numbers of the reviewers' keys: one of minisign, one of OpenSSH.
+    static let reviewers: [UInt8] = [201, 202]
+
     init(_ workshop: Workshop, seed: Int, isDated: Bool) throws {
         self.workshop = workshop
         self.isDated = isDated
@@ -110,8 +113,12 @@ struct IncrementalTree {
     // MARK: - Writing
 
     func writeSettings(more: String = "") throws {
+        let reviewers = try Self.reviewers.map { number in
+            "    - {name: reviewer \(number), key: \(try Workshop.key(number).publicKey.text)}\n"
+        }
         try workshop.write(
-            "name: prompts.example\ntitle: Prompts \(titles)\ndefault-namespace: acme\n\(more)", to: "registry.yaml")
+            "name: prompts.example\ntitle: Prompts \(titles)\ndefault-namespace: acme\n\(more)policy:\n  reviewers:\n"
+                + reviewers.joined(), to: "registry.yaml")
     }
 
     private mutating func newKey() -> UInt8 {
@@ -466,6 +473,32 @@ struct IncrementalTree {
         return "one more signature on \(pack.id) \(version)"
     }
 
+    /// A reviewer approves a release; not of one that a log has, of which another site would not know when it came.
+    mutating func approve() throws -> String? {
+        let isPreview = lasting.isEmpty
+        guard let pack = anyPack({ isPreview || !$0.published.isSuperset(of: $0.versions) }),
+            let version = random.pick(pack.versions.filter { isPreview || !pack.published.contains($0) }),
+            let key = random.pick(Self.reviewers)
+        else { return nil }
+        let bytes = try workshop.read(pack.folder(version) + "/" + pack.fileName(version))
+        let digest = random.chance(90) ? SHA256Digest(of: bytes) : SHA256Digest(of: [])
+        let name = "\(pack.namespace)-\(pack.name)-\(version.lowercased().replacing("+", with: "-")).yaml"
+        let path = "approvals/" + name
+        try workshop.write("subject: \"\(pack.id) \(version)\"\nsha256: \"\(digest)\"\n", to: path)
+        try workshop.sign(
+            path, by: [random.chance(90) ? key : 203], .consent(registry: workshop.registry, path: path))
+        return "approve \(pack.id) \(version) by \(key)"
+    }
+
+    /// An approval goes that no log has.
+    mutating func withdraw() throws -> String? {
+        guard lasting.isEmpty, FileManager.default.fileExists(atPath: workshop.path("approvals")),
+            let name = random.pick(try Workshop.names(workshop.path("approvals")))
+        else { return nil }
+        try workshop.remove("approvals/" + name)
+        return "withdraw \(name)"
+    }
+
     mutating func addReadme() throws -> String? {
         titles += 1
         try workshop.write("# \(titles)\n", to: random.pick(["README.md", "docs/a.md"]) ?? "README.md")
@@ -497,7 +530,9 @@ struct IncrementalTree {
                 case 88..<90: try removeNamespace()
                 case 90..<92: try touch()
                 case 92..<94: try rewrite()
-                case 94..<98: try countersign()
+                case 94..<95: try countersign()
+                case 95..<98: try approve()
+                case 98..<99: try withdraw()
                 default: try addReadme()
                 }
             if let made { return made }

@@ -25,11 +25,16 @@ public struct LogEntry: Sendable, Hashable {
         public let size: Int
         /// The signature files, at most 32, in the order of their names.
         public let signatures: [Signature]
+        /// The digests of the files by which reviewers had approved it, documents and signatures, at most 64.
+        public let approvals: [SHA256Digest]
 
         /// A release from its parts.
-        public init(id: PackageID, version: Version, digest: SHA256Digest, size: Int, signatures: [Signature]) {
+        public init(
+            id: PackageID, version: Version, digest: SHA256Digest, size: Int, signatures: [Signature],
+            approvals: [SHA256Digest] = []
+        ) {
             (self.id, self.version, self.digest) = (id, version, digest)
-            (self.size, self.signatures) = (size, signatures)
+            (self.size, self.signatures, self.approvals) = (size, signatures, approvals)
         }
     }
 
@@ -74,6 +79,7 @@ public struct LogEntry: Sendable, Hashable {
         let document = JSONWriter.object { object in
             switch kind {
             case .release(let release):
+                if !release.approvals.isEmpty { object.member("approvals", release.approvals.map(\.hex)) }
                 object.member("id", release.id.description)
                 object.member("keyids", release.signatures.map(\.keyID))
                 object.member("sha256", release.digest.hex)
@@ -144,8 +150,16 @@ extension LogEntry {
             else { return nil }
             signatures.append(Signature(keyID: keyID, digest: digest))
         }
+        var approvals: [SHA256Digest] = []
+        for element in document["approvals"]?.list ?? [] {
+            guard approvals.count < ReleaseApproval.limit, let digest = Self.digest(element) else { return nil }
+            approvals.append(digest)
+        }
         self.init(
-            .release(Release(id: id, version: version, digest: digest, size: size, signatures: signatures)), time: time)
+            .release(
+                Release(
+                    id: id, version: version, digest: digest, size: size, signatures: signatures, approvals: approvals)),
+            time: time)
     }
 
     private init?(keys document: Value, time: Timestamp) throws(Refusal) {

@@ -10,6 +10,8 @@ public struct LoggedRelease: Sendable, Hashable {
     public let size: Int
     /// The SHA-256 of each signature file that was there when the release was logged.
     public let signatures: [SHA256Digest]
+    /// The SHA-256 of each file by which reviewers had approved it: documents and their signatures.
+    public let approvals: [SHA256Digest]
     /// The position of the entry, counted from 0.
     public let index: Int
     /// The time that the entry gives.
@@ -17,14 +19,15 @@ public struct LoggedRelease: Sendable, Hashable {
 
     /// An entry from its parts.
     public init(
-        package: PackageID, version: Version, digest: SHA256Digest, size: Int, signatures: [SHA256Digest], index: Int,
-        time: Timestamp
+        package: PackageID, version: Version, digest: SHA256Digest, size: Int, signatures: [SHA256Digest],
+        approvals: [SHA256Digest] = [], index: Int, time: Timestamp
     ) {
         self.package = package
         self.version = version
         self.digest = digest
         self.size = size
         self.signatures = signatures
+        self.approvals = approvals
         self.index = index
         self.time = time
     }

@@ -4,7 +4,7 @@ extension LoggedRelease {
         guard case .release(let release) = entry.kind else { return nil }
         self.init(
             package: release.id, version: release.version, digest: release.digest, size: release.size,
-            signatures: release.signatures.map(\.digest), index: index, time: entry.time)
+            signatures: release.signatures.map(\.digest), approvals: release.approvals, index: index, time: entry.time)
     }
 }
 

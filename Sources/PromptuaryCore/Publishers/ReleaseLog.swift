@@ -64,7 +64,7 @@ public struct ReleaseLog: Sendable {
     /// What stands for all that the log says, the same for logs that say the same.
     public var mark: String {
         var lines = releases.values.map { release in
-            let signatures = release.signatures.map(\.hex).joined(separator: ",")
+            let signatures = (release.signatures + release.approvals).map(\.hex).joined(separator: ",")
             return
                 "\(release.index) \(release.package) \(release.version) \(release.digest) \(release.time) \(signatures)\n"
         }

@@ -65,7 +65,8 @@ public struct LoggedState: Sendable {
     /// A release that the package dates keeps that time while the log is empty, which is how a tree with a history comes into its
     /// log; later ones are entered at `time`.
     public func entries(
-        of package: Package, at time: Timestamp, signature: (Release, Release.Signature) -> SHA256Digest?
+        of package: Package, at time: Timestamp, signature: (Release, Release.Signature) -> SHA256Digest?,
+        approval: (Release, String) -> SHA256Digest? = { _, _ in nil }
     ) -> [LogEntry] {
         var entries: [LogEntry] = []
         for release in package.releases where releases.release(package.id, release.version) == nil {
@@ -79,7 +80,8 @@ public struct LoggedState: Sendable {
                     .release(
                         LogEntry.Release(
                             id: package.id, version: release.version, digest: release.contents.digest,
-                            size: release.contents.size, signatures: signatures)),
+                            size: release.contents.size, signatures: signatures,
+                            approvals: release.approvalPaths.compactMap { approval(release, $0) })),
                     time: size == 0 ? release.publishedAt ?? time : time))
         }
         for release in package.releases where (release.yank != nil) != isYanked(package.id, release.version) {

@@ -4,7 +4,7 @@ struct FieldStates {
     enum Field: UInt64, CaseIterable {
         case files, signatures, summary, author, authors, license, keywords, listedFiles, kind, readmePath
         case title, remarks, homepage, repository, main, readme, missingFiles, publishedAt, parameters, tools, mcps
-        case contentCounts, identity, version, path
+        case contentCounts, identity, version, path, approvals
     }
 
     /// Where the value of a field is found.

@@ -24,9 +24,10 @@ extension ReleaseRecord {
             manifest: try manifest(
                 &reader, states, Manifest(identity: identity, version: version), outline.dependencies, files: files,
                 after: before), files: files, readmePath: readmePath, remarks: remarks)
+        let approvals = try isSpelled(.approvals, states, reader) ? try approvals(&reader) : []
         return Release(
             package: shared.id, version: outline.version, path: path, contents: contents, signatures: signatures,
-            publishedAt: outline.publishedAt, yank: yank, fileName: fileName)
+            publishedAt: outline.publishedAt, yank: yank, fileName: fileName, approvals: approvals)
     }
 
     private static func manifest(

@@ -76,6 +76,7 @@ struct ReleaseRecord {
         if states[.contentCounts] == .spelled, let counts = contents.manifest.contentCounts {
             ContentsRecord.write(counts, to: &writer)
         }
+        if states[.approvals] == .spelled { writeApprovals(of: release, to: &writer) }
     }
 
     private static func states(
@@ -130,6 +131,7 @@ struct ReleaseRecord {
         states[.parameters] = contents.manifest.parameters.isEmpty ? .usual : .spelled
         states[.tools] = FieldStates.of(contents.manifest.tools, after: before?.manifest.tools)
         states[.mcps] = FieldStates.of(contents.manifest.mcps, after: before?.manifest.mcps)
+        states[.approvals] = release.approvals.isEmpty ? .usual : .spelled
         states[.contentCounts] = contents.manifest.contentCounts == nil ? .usual : .spelled
         return states
     }

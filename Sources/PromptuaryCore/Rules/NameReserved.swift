@@ -19,7 +19,8 @@ extension Rule {
             return packages + namespaces
         })
 
-    private static func sentence(_ name: String, _ entry: NamePolicy.Entry) -> String {
+    /// Who keeps a name, for whom, and why.
+    static func sentence(_ name: String, _ entry: NamePolicy.Entry) -> String {
         let reason = entry.reason.isEmpty ? "" : ": \(quoted(entry.reason))"
         guard !entry.isBlocked else { return "\(name) is blocked by \(entry.subject)" + reason }
         let holders = entry.holders.map(\.description).joined(separator: ", ")

@@ -1,7 +1,8 @@
 extension Rule {
     /// Every rule that a whole tree must meet, by id.
     public static let standing: [Rule] = [
-        authorPresent, claimUnsigned, codeFile, dependencyCycle, dependencyMissing, dependencyPrivate, dependencyRange,
+        approvalRemoved, authorPresent, claimUnsigned, codeFile, dependencyCycle, dependencyMissing, dependencyPrivate,
+        dependencyRange,
         descriptionMissing, descriptionShort,
         emptyPrompt, formatMixed, hiddenText, installerLimits, irregularFile, keysChanged, keysMissing, keysSignature,
         latestByLetters,

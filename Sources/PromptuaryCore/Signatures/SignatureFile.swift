@@ -49,6 +49,27 @@ public struct SignatureFile: Sendable, Hashable {
 }
 
 extension SignatureFile {
+    /// Whether bytes are a signature of OpenSSH, as far as their beginning tells.
+    public static func isOfSSH(_ bytes: [UInt8]) -> Bool { SSHArmor.signature.begins(bytes) }
+
+    /// The fingerprint of the key that made it (``PublisherKey/fingerprint``); that it did is not verified.
+    public var fingerprint: String {
+        switch content {
+        case .minisign(let signature): return signature.keyID.description
+        case .ssh(let signature):
+            guard let key = try? Ed25519.PublicKey(signature.keyBytes) else { return Hex.encode(signature.keyBytes) }
+            return PublisherKey(scheme: .ssh, key: key).fingerprint
+        }
+    }
+
+    /// Which key made it, in words; that it did is not verified.
+    public var signer: String {
+        switch content {
+        case .minisign: "minisign key \(fingerprint)"
+        case .ssh: "OpenSSH key \(fingerprint)"
+        }
+    }
+
     /// Refuses unless this is the key's signature of the file for the binding.
     ///
     /// Says nothing about whether the key may sign; ``KeySet`` does.

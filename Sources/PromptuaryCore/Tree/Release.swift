@@ -27,6 +27,8 @@ public final class Release: Sendable {
     public let contents: PackageContents
     /// The signature files.
     public let signatures: [Signature]
+    /// The approvals of reviewers that are published with it.
+    public let approvals: [ReleaseApproval]
     /// When it was published, if that is known.
     public let publishedAt: Timestamp?
     /// Why it must not be chosen any more, if it is yanked.
@@ -37,17 +39,18 @@ public final class Release: Sendable {
     /// A release from its parts.
     public convenience init(
         package: PackageID, version: Version, path: String, contents: PackageContents, signatures: [Signature],
-        publishedAt: Timestamp?, yank: PackageNotes.Yank? = nil
+        publishedAt: Timestamp?, yank: PackageNotes.Yank? = nil, approvals: [ReleaseApproval] = []
     ) {
         self.init(
             package: package, version: version, path: path, contents: contents, signatures: signatures,
-            publishedAt: publishedAt, yank: yank, fileName: SiteLayout.fileName(package, version, contents.format))
+            publishedAt: publishedAt, yank: yank, fileName: SiteLayout.fileName(package, version, contents.format),
+            approvals: approvals)
     }
 
     /// A release whose file name was already put together.
     init(
         package: PackageID, version: Version, path: String, contents: PackageContents, signatures: [Signature],
-        publishedAt: Timestamp?, yank: PackageNotes.Yank?, fileName: String
+        publishedAt: Timestamp?, yank: PackageNotes.Yank?, fileName: String, approvals: [ReleaseApproval] = []
     ) {
         self.package = package
         self.version = version
@@ -57,6 +60,7 @@ public final class Release: Sendable {
         self.publishedAt = publishedAt
         self.yank = yank
         self.fileName = fileName
+        self.approvals = approvals
     }
 
     /// The manifest.
@@ -66,7 +70,7 @@ public final class Release: Sendable {
     fileprivate func yanked(_ yank: PackageNotes.Yank) -> Release {
         Release(
             package: package, version: version, path: path, contents: contents, signatures: signatures,
-            publishedAt: publishedAt, yank: yank)
+            publishedAt: publishedAt, yank: yank, approvals: approvals)
     }
 }
 

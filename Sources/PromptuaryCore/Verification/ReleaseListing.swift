@@ -16,10 +16,13 @@ public struct ReleaseListing: Sendable, Hashable {
     public let logIndex: Int?
     /// The signature files, at most 32.
     public let signatures: [Signature]
+    /// The approvals with their signatures, at most 64.
+    public let approvals: [Signature]
 
     /// Reads the member `custom` of a package file: `{"log_index":17,"signatures":[{"path":…,"sha256":…}]}`.
     ///
-    /// Refused when it is another, or when a signature does not lie beside the package file.
+    /// `approvals`, in the same form, may stand before. Refused when it is another, or when a file does not lie beside the
+    /// package file.
     public init(_ custom: Value?, of file: ReleaseFile) throws(BrokenPromise) {
         let index = custom?["log_index"]?.integer
         guard index ?? 0 >= 0, (index == nil) == (custom?["log_index"] == nil) else {
@@ -40,6 +43,19 @@ public struct ReleaseListing: Sendable, Hashable {
             let name = String(decoding: path.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
             signatures.append(Signature(path: path, name: name, digest: digest))
         }
-        (logIndex, self.signatures) = (index, signatures)
+        var approvals: [Signature] = []
+        for element in custom?["approvals"]?.list ?? [] {
+            guard let path = element["path"]?.string,
+                let digest = element["sha256"]?.string.flatMap({ SHA256Digest(hex: $0) }),
+                path.utf8.starts(with: (folder + "approvals/").utf8), (try? SitePath(path)) != nil,
+                approvals.count < ReleaseApproval.limit
+            else {
+                throw BrokenPromise(
+                    VerificationFault.signatureList, file.description, "the metadata lists approvals that are none")
+            }
+            let name = String(decoding: path.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
+            approvals.append(Signature(path: path, name: name, digest: digest))
+        }
+        (logIndex, self.signatures, self.approvals) = (index, signatures, approvals)
     }
 }

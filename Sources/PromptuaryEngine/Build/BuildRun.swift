@@ -95,6 +95,7 @@ extension BuildStart {
     private static func all(in root: borrowing Directory) throws -> TreeChanges {
         var changes = TreeChanges()
         changes.packages = try TreeReader.folders(in: root, findings: &changes.findings)
+        changes.approvals = try ApprovalFolder.stats(in: root, moment: FolderStats.moment())
         guard try root.entries().contains(where: { $0.name == "namespaces" && $0.kind == .directory }) else {
             return changes
         }
@@ -135,7 +136,7 @@ private struct CommitMark {
 
     /// All that a build reads of a tree and shows; `trust` is signed by itself.
     private static let everything: Set<String> = [
-        ":(literal)registry.yaml", ":(literal)namespaces", ":(literal)packages",
+        ":(literal)registry.yaml", ":(literal)namespaces", ":(literal)packages", ":(literal)approvals",
     ]
     /// How many places git is asked about one by one.
     private static let limit = 100
@@ -152,6 +153,7 @@ private struct CommitMark {
             let changed =
                 changes.packages.map { ":(literal)" + $0.path }
                 + changes.namespaces.map { ":(literal)namespaces/" + $0 }
+                + (changes.approvals.isEmpty ? [] : [":(literal)approvals"])
             guard !changed.isEmpty else {
                 others = known.others
                 return
@@ -202,6 +204,12 @@ extension TreeChanges {
                     continue
                 }
                 namespaces.insert(String(parts[1]))
+            case "approvals":
+                guard parts.count == 2 else {
+                    isWhole = false
+                    continue
+                }
+                approvals[ApprovalFolder.document(of: String(parts[1]))] = []
             default: continue
             }
         }

@@ -13,6 +13,8 @@ struct PackageFolder {
         let sink: TreeReader.Sink?
         /// The time after which files may still change unseen; see ``FolderStats``.
         var moment = 0
+        /// The approvals of each package, by its key; nil when nobody asks for them.
+        var approvals: [String: [String]]?
     }
 
     private let context: Context
@@ -79,6 +81,7 @@ struct PackageFolder {
             }
         }
         let notes = readNotes(id, noteFiles, &result.findings)
+        let documents = try context.approvals.map { try ApprovalFolder.read($0[folder.key] ?? [], in: root) }
         let claim = namespace?.isPublic == true ? context.claims[id.namespace] : nil
         // What is logged cannot wait.
         let waiting = versions.filter { claim?.lists(id, $0) == false && context.log?.release(id, $0) == nil }
@@ -89,8 +92,8 @@ struct PackageFolder {
             let isShown = version == shown
             guard
                 let (release, readme) = try readRelease(
-                    id, version, claim, isWaiting: waiting.contains(version), isShown, in: inside, inflater: &inflater,
-                    into: &result)
+                    id, version, claim, isWaiting: waiting.contains(version), isShown, documents, in: inside,
+                    inflater: &inflater, into: &result)
             else { continue }
             releases.append(release)
             if isShown { shownReadme = readme }
@@ -149,7 +152,8 @@ struct PackageFolder {
 
     private func readRelease(
         _ id: PackageID, _ version: Version, _ claim: TrustTerms.Claim?, isWaiting: Bool, _ isShown: Bool,
-        in package: borrowing Directory, inflater: inout Inflater, into result: inout PackageReading
+        _ documents: [ApprovalDocument]?, in package: borrowing Directory, inflater: inout Inflater,
+        into result: inout PackageReading
     ) throws -> (Release, readme: [UInt8]?)? {
         let directory = version.pathText
         let path: String = .joined(folder.path, "/", directory)
@@ -187,7 +191,7 @@ struct PackageFolder {
             context: context, namespace: namespace, id: id, version: version,
             path: .joined(path, "/", packageFile.name),
             fileName: packageFile.name, format: packageFile.format, claim: claim, isWaiting: isWaiting,
-            isShown: isShown, remembered: memory?.package.release(version))
+            isShown: isShown, documents: documents, remembered: memory?.package.release(version))
         if claim == nil, let memory, memory.isCurrent,
             let known = try reading.recall(memory, signatureNames, in: inside, into: &result)
         {
@@ -246,6 +250,8 @@ struct ReleaseReading {
     /// Whether the release is not published because the owners do not list it yet.
     let isWaiting: Bool
     let isShown: Bool
+    /// The approvals of releases of the package; nil when nobody asks for them.
+    let documents: [ApprovalDocument]?
     /// The release of this version that an earlier build has read.
     let remembered: Release?
 
@@ -261,10 +267,16 @@ struct ReleaseReading {
             Set(names.map(\.text)) == Set(known.signatures.map(\.fileName))
         else { return nil }
         let prefix = version.pathText + "/"
-        let paths = [fileName] + names.map(\.text)
+        let log = namespace?.isPublic == true ? context.log : nil
+        let logged = log?.release(id, version)
+        var findings: [Finding] = []
+        let approved = approvals(of: known.contents.digest, logged: logged, &findings)
+        let paths = [fileName] + names.map(\.text) + known.approvalPaths
         var expected: [String: ReadFile] = [:]
         for name in paths { expected[name] = memory.files[prefix + name] }
-        guard expected.count == paths.count else { return nil }
+        guard expected.count == paths.count, approved.approvals == known.approvals,
+            approved.files.allSatisfy({ expected[$0.name]?.digest == SHA256Digest(of: $0.bytes) })
+        else { return nil }
         var bytes: [UInt8]?
         var files: [(name: String, bytes: [UInt8])] = []
         if !memory.isPlaced || !result.stats.isSame(as: memory.stats, below: prefix) {
@@ -278,15 +290,15 @@ struct ReleaseReading {
                 else { return nil }
                 files.append((name.text, read))
             }
+            files += approved.files
         }
-        let log = namespace?.isPublic == true ? context.log : nil
-        let logged = log?.release(id, version)
         // What the log says of a release may decide whether its signatures count.
         guard logged.map({ $0.digest == known.contents.digest }) ?? true else { return nil }
         let published = logged?.time ?? time(of: known.contents)
         let release = Release(
             package: id, version: version, path: path, contents: known.contents, signatures: known.signatures,
-            publishedAt: published)
+            publishedAt: published, approvals: known.approvals)
+        result.findings += findings
         for (name, file) in expected { result.files[prefix + name] = file }
         result.findings += release.findings(in: namespace)
         if let bytes, let sink = context.sink, let namespace {
@@ -340,8 +352,10 @@ struct ReleaseReading {
                     path: path))
         }
         let counted = listed(names, logged, &result.findings)
-        let (signatures, files) = try readSignatures(
+        let (signatures, signed) = try readSignatures(
             counted, of: bytes, in: folder, log: log, logged: logged, &result.findings)
+        let approved = approvals(of: contents.digest, logged: logged, &result.findings)
+        let files = signed + approved.files
         let prefix = version.pathText + "/"
         result.files[prefix + fileName] = ReadFile(digest: contents.digest, size: bytes.count)
         for file in files {
@@ -352,7 +366,7 @@ struct ReleaseReading {
         let published = logged?.time ?? (log.map { $0.size == 0 ? known ?? context.time : context.time } ?? known)
         let release = Release(
             package: id, version: version, path: path, contents: contents, signatures: signatures,
-            publishedAt: published)
+            publishedAt: published, approvals: approved.approvals)
         result.findings += release.findings(in: namespace)
         if let sink = context.sink, let namespace, !isChanged, !isWaiting {
             do {

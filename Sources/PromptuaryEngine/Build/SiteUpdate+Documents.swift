@@ -72,11 +72,11 @@ extension SiteUpdate {
         }
     }
 
-    /// The package file and the signatures of each release of a package.
+    /// The package file, the signatures and the approvals of each release of a package.
     func blobs(of package: Package) throws -> [SiteTarget] {
         guard let files = try state.input(package.id.key)?.files else { return [] }
         return package.releases.flatMap { release in
-            ([release.fileName] + release.signatures.map(\.fileName)).compactMap { name in
+            ([release.fileName] + release.signatures.map(\.fileName) + release.approvalPaths).compactMap { name in
                 files[release.version.pathText + "/" + name].map {
                     SiteTarget(path: SiteLayout.beside(package.id, name), length: $0.size, digest: $0.digest)
                 }

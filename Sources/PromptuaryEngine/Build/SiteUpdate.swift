@@ -94,6 +94,7 @@ final class SiteUpdate {
             let named = Set(folders)
             folders += try state.waitingKeys().map { TreeReader.FolderName(key: $0) }.filter { !named.contains($0) }
         }
+        try readApprovals(changes.approvals, in: root, adding: &folders)
         try readNamespaces(changes.namespaces, in: root, adding: &folders)
         try findMissingNamespaces(folders)
         let moment = FolderStats.moment()
@@ -125,6 +126,7 @@ final class SiteUpdate {
             rest = rest.dropFirst(32)
             var own = context
             own.log = try self.log(of: chunk.map(\.key))
+            own.approvals = try self.approvals(of: chunk.map(\.key))
             return FolderPiece(
                 context: own,
                 folders: try chunk.map { folder in

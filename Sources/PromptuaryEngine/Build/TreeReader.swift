@@ -234,6 +234,7 @@ extension Finding {
 
 /// The rules whose findings come up while the tree is read.
 enum StandingRule: String, CaseIterable {
+    case approvalRemoved = "approval-removed"
     case claimUnsigned = "claim-unsigned"
     case irregularFile = "file-irregular"
     case unexpectedFile = "file-unexpected"

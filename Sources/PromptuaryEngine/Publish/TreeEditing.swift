@@ -121,7 +121,7 @@ public struct TreeEditing: Sendable {
             identity: contents.manifest.identity, default: settings.defaultNamespace, dotted: format == .yaml)
         let version = try Version(contents.manifest.version)
         let target = SiteLayout.fileName(id, version, format)
-        let signatures = try signatures(of: file, name: name)
+        let signatures = try Self.signatures(of: file, name: name)
         guard !signatures.isEmpty else { throw Refusal(TreeFault.signature, "there is no signature beside \(name)") }
         try verify(signatures, of: bytes, id: id, version: version, settings: settings)
         let folder = "packages/\(id.namespace.text)/\(id.name.text)/\(version.pathText)"
@@ -162,7 +162,8 @@ public struct TreeEditing: Sendable {
         if let refusal = verdict.refusals.first { throw refusal }
     }
 
-    private func signatures(of file: String, name: String) throws -> [(SignatureFileName, [UInt8])] {
+    /// The signatures that lie beside a file.
+    static func signatures(of file: String, name: String) throws -> [(SignatureFileName, [UInt8])] {
         let slash = file.lastIndex(of: "/")
         let folder = try Directory(slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? ".")
         var found: [(SignatureFileName, [UInt8])] = []

@@ -126,9 +126,11 @@ final class Publication {
 
     /// Notes what a package adds to the log; `files` are those of its releases.
     func consider(_ package: Package, files: [String: ReadFile]) throws {
-        due += try log(of: [package.id.key]).entries(of: package, at: settings.time) { release, signature in
-            files[release.version.pathText + "/" + signature.fileName]?.digest
+        func digest(_ release: Release, _ name: String) -> SHA256Digest? {
+            files[release.version.pathText + "/" + name]?.digest
         }
+        due += try log(of: [package.id.key]).entries(
+            of: package, at: settings.time, signature: { digest($0, $1.fileName) }, approval: digest)
     }
 
     /// Adds to the log what was noted.
@@ -370,10 +372,21 @@ final class Publication {
                     ])
                 }
             }
-            customs[SiteLayout.blob(release).text] = .mapping([
-                Value.Member(key: "log_index", value: .integer(index)),
-                Value.Member(key: "signatures", value: .list(signatures)),
-            ])
+            let approvals: [Value] = release.approvalPaths.compactMap { name in
+                let path = SiteLayout.beside(release.package, name).text
+                return digests[path].map {
+                    .mapping([
+                        Value.Member(key: "path", value: .string(path)),
+                        Value.Member(key: "sha256", value: .string($0.hex)),
+                    ])
+                }
+            }
+            let approved = approvals.isEmpty ? [] : [Value.Member(key: "approvals", value: .list(approvals))]
+            customs[SiteLayout.blob(release).text] = .mapping(
+                approved + [
+                    Value.Member(key: "log_index", value: .integer(index)),
+                    Value.Member(key: "signatures", value: .list(signatures)),
+                ])
         }
         return customs
     }

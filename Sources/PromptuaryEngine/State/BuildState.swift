@@ -176,6 +176,8 @@ final class BuildState {
         CREATE INDEX package_by_hash ON package (shown, hash);
         CREATE INDEX package_by_skeleton ON package (skeleton);
         CREATE TABLE input (key TEXT PRIMARY KEY, stats BLOB, files BLOB) WITHOUT ROWID;
+        CREATE TABLE approval (document TEXT PRIMARY KEY, package TEXT NOT NULL, stats BLOB NOT NULL) WITHOUT ROWID;
+        CREATE INDEX approval_by_package ON approval (package);
         CREATE TABLE waiting (key TEXT PRIMARY KEY, skeleton TEXT, bytes BLOB) WITHOUT ROWID;
         CREATE INDEX waiting_by_skeleton ON waiting (skeleton);
         CREATE TABLE record (number INTEGER PRIMARY KEY, bytes BLOB);

@@ -7,6 +7,9 @@ struct TreeChanges {
     var namespaces: Set<String> = []
     /// The folders of packages that are new, different or gone.
     var packages: [TreeReader.FolderName] = []
+    /// The approvals that are new, different or gone, by document, with what the file system says of them; nothing where
+    /// that is not known, or where there is no document any more.
+    var approvals: [String: [UInt8]] = [:]
     /// What stands in the tree and does not belong there.
     var findings: [Finding] = []
 }
@@ -31,6 +34,12 @@ struct TreeWalk {
             try walkPackages(try root.directory("packages"), &known, &changes)
         }
         try known.rest { changes.packages.append($0) }
+        var gone = try state.approvalStats()
+        for (document, stats) in try ApprovalFolder.stats(in: root, moment: moment) {
+            let before = gone.removeValue(forKey: document)
+            if stats.isEmpty || before != stats { changes.approvals[document] = stats }
+        }
+        for document in gone.keys { changes.approvals[document] = [] }
         return changes
     }
 

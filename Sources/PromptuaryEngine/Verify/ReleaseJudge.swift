@@ -37,6 +37,7 @@ struct ReleaseJudge: Sendable {
             guarantee = .logged
             let listing = try ReleaseListing(target.custom, of: file)
             let (logged, checkpoint) = try await proof(of: file, listing)
+            try await checkApprovals(listing, of: file, logged)
             guarantee = .published
             let release = try ReleaseVerification(
                 of: file.package, file.version, format: file.format, registry: log.name, bytes: bytes,
@@ -83,24 +84,43 @@ struct ReleaseJudge: Sendable {
         }
         let logged = LoggedRelease(
             package: release.id, version: release.version, digest: release.digest, size: release.size,
-            signatures: release.signatures.map(\.digest), index: proof.index, time: entry.time)
+            signatures: release.signatures.map(\.digest), approvals: release.approvals, index: proof.index,
+            time: entry.time)
         return (logged, proof.checkpoint.checkpoint)
     }
 
     private func signatures(_ listing: ReleaseListing) async throws -> [(name: String, bytes: [UInt8])] {
         var signatures: [(name: String, bytes: [UInt8])] = []
         for signature in listing.signatures {
-            let file = TargetFile(length: 0, sha256: signature.digest)
-            let stored =
-                client.trusted.root.body.consistentSnapshot ? file.storedPath(of: signature.path) : signature.path
-            guard let bytes = try await source.read(stored, upTo: SignatureFile.sizeLimit) else {
-                throw Distrust(.missing, signature.path, "the site has no \(stored)")
-            }
-            guard SHA256Digest(of: bytes) == signature.digest else {
-                throw Distrust(.hash, signature.path, "the file has another sha256 than the one listed")
-            }
-            signatures.append((signature.name, bytes))
+            signatures.append((signature.name, try await read(signature, upTo: SignatureFile.sizeLimit)))
         }
         return signatures
+    }
+
+    private func read(_ listed: ReleaseListing.Signature, upTo limit: Int) async throws -> [UInt8] {
+        let file = TargetFile(length: 0, sha256: listed.digest)
+        let stored = client.trusted.root.body.consistentSnapshot ? file.storedPath(of: listed.path) : listed.path
+        guard let bytes = try await source.read(stored, upTo: limit) else {
+            throw Distrust(.missing, listed.path, "the site has no \(stored)")
+        }
+        guard SHA256Digest(of: bytes) == listed.digest else {
+            throw Distrust(.hash, listed.path, "the file has another sha256 than the one listed")
+        }
+        return bytes
+    }
+
+    /// Whether the approvals that the log has of a release are there, and no others.
+    ///
+    /// Owners of a claimed namespace, who list a release before it is logged, list no approvals.
+    private func checkApprovals(
+        _ listing: ReleaseListing, of file: ReleaseFile, _ logged: LoggedRelease
+    ) async throws {
+        guard listing.logIndex != nil else { return }
+        guard Set(listing.approvals.map(\.digest)) == Set(logged.approvals) else {
+            throw BrokenPromise(
+                VerificationFault.releaseLoggedOtherwise, file.description,
+                "the metadata lists \(listing.approvals.count) files of approvals, the log \(logged.approvals.count)")
+        }
+        for approval in listing.approvals { _ = try await read(approval, upTo: TreePlace(approval.name).limit) }
     }
 }

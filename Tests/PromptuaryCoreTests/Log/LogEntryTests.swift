@@ -16,7 +16,12 @@ struct LogEntryTests {
 
     private static func read(_ text: String) throws -> LogEntry { try LogEntry(bytes: Array(text.utf8)) }
 
+    private static func approved(_ list: String) -> String {
+        release.replacing("{\"id\"", with: "{\"approvals\":[\(list)],\"id\"")
+    }
+
     static let good = [
+        approved("\"\(digest)\""), approved(Array(repeating: "\"\(digest)\"", count: 64).joined(separator: ",")),
         release, keys, yank, yank.replacing("true", with: "false"),
         yank.replacing("\"reason_sha256\":\"\(digest)\",", with: ""),
         release.replacing("[\"RWQ1\",\"SHA256:x/y+z\"]", with: "[]").replacing(
@@ -37,11 +42,19 @@ struct LogEntryTests {
             return
         }
         #expect(release.id.description == "@team/tool" && release.version.description == "1.2.3-rc.1+b")
+        #expect(release.approvals.isEmpty)
+        if case .release(let approved) = try Self.read(Self.approved("\"\(Self.digest)\"")).kind {
+            #expect(approved.approvals.map(\.hex) == [Self.digest])
+        }
         #expect(release.signatures.map(\.keyID) == ["RWQ1", "SHA256:x/y+z"] && release.size == 318)
         #expect(try Self.read(Self.release).time == Timestamp("2026-11-22T10:30:00Z"))
     }
 
     static let bad = [
+        approved(""), approved("1"), approved("\"ab\""), approved("\"\(digest)\",\"\(digest)"),
+        approved(Array(repeating: "\"\(digest)\"", count: 65).joined(separator: ",")),
+        release.replacing("\"keyids\"", with: "\"approvals\":[\"\(digest)\"],\"keyids\""),
+        keys.replacing("{\"namespace\"", with: "{\"approvals\":[\"\(digest)\"],\"namespace\""),
         "", "{}", "[]", "null", release + "\n", " " + release, release.replacing(":318", with: ": 318"),
         release.replacing("318", with: "318.0"), release.replacing("318", with: "-1"),
         release.replacing("318", with: "\"318\""), release.replacing("\"release\"", with: "\"Release\""),

@@ -28,7 +28,8 @@ enum RecordSpecimen {
     /// A release of a `.pdpkg` file with that manifest and those files.
     static func release(
         _ version: String, manifest: String, files: [(String, String)] = [], shown: Bool = true,
-        signatures: [Release.Signature] = [], published: Int? = nil, path: String? = nil
+        signatures: [Release.Signature] = [], published: Int? = nil, path: String? = nil,
+        approvals: [ReleaseApproval] = []
     ) throws -> (release: Release, readme: [UInt8]?) {
         var writer = ZIPWriter()
         try writer.add(name: "manifest.json", bytes: Array(manifest.utf8), store: true)
@@ -42,7 +43,7 @@ enum RecordSpecimen {
             "packages/acme/tool/\(number.pathText)/\(SiteLayout.fileName(id, number, .pdpkg))"
         let release = Release(
             package: id, version: number, path: path ?? usual, contents: contents, signatures: signatures,
-            publishedAt: published.map { Timestamp(seconds: $0) })
+            publishedAt: published.map { Timestamp(seconds: $0) }, approvals: approvals)
         return (release, readme)
     }
 
@@ -61,7 +62,23 @@ enum RecordSpecimen {
                 Release.Signature(fileName: "tool-1.2.3.pdpkg.sshsig", form: .ssh, key: keys[1]),
                 Release.Signature(fileName: "tool-1.2.3.pdpkg.16.sshsig", form: .ssh, key: nil),
                 Release.Signature(fileName: "another.sshsig", form: .ssh, key: keys[0]),
-            ], published: 0)
+            ], published: 0,
+            approvals: [
+                ReleaseApproval(
+                    path: "approvals/a.yaml",
+                    signatures: [
+                        ReleaseApproval.Signature(
+                            path: "approvals/a.yaml.minisig", form: .minisign, key: "5A0B2E91D7C3F846",
+                            reviewer: "Rita Ä"),
+                        ReleaseApproval.Signature(
+                            path: "approvals/a.yaml.sshsig", form: .ssh, key: "SHA256:x", reviewer: nil),
+                    ]),
+                ReleaseApproval(
+                    path: "approvals/b.yaml",
+                    signatures: [
+                        ReleaseApproval.Signature(path: "approvals/b.yaml.sshsig", form: .ssh, key: "k", reviewer: "r")
+                    ]),
+            ])
         let two = try release(
             "1.2.3+build.7",
             manifest: everything.replacing("\"version\": \"1.2.3\"", with: "\"version\": \"1.2.3+build.7\""),

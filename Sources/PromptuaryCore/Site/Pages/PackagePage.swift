@@ -51,6 +51,7 @@ struct PackagePage: Sendable {
                     })
             ))
         keys.append(("signatures", .list(release.signatures.map { signature($0, of: release) })))
+        keys.append(("approvals", .list(release.approvals.map { approval($0, of: release) })))
         keys.append(("promptGen", counts(manifest)))
         keys.append(("facts", .list(furtherFacts(package, release))))
         keys.append(
@@ -151,6 +152,20 @@ struct PackagePage: Sendable {
             "key": .text(signature.key?.fingerprint ?? "unknown key"), "keyName": .text(signature.key?.name ?? ""),
             "by": "publisher", "byPublisher": true,
             "href": .text(SiteLayout.beside(release.package, signature.fileName).text),
+        ]
+    }
+
+    private func approval(_ approval: ReleaseApproval, of release: Release) -> PageValue {
+        [
+            "href": .text(SiteLayout.beside(release.package, approval.path).text),
+            "signatures": .list(
+                approval.signatures.map { signature in
+                    [
+                        "reviewer": .text(signature.reviewer ?? "a reviewer of that time"), "key": .text(signature.key),
+                        "scheme": .text(signature.form == .minisign ? "minisign" : "ssh-ed25519"),
+                        "href": .text(SiteLayout.beside(release.package, signature.path).text),
+                    ]
+                }),
         ]
     }
 

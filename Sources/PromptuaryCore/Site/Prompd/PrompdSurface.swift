@@ -115,8 +115,25 @@ enum PrompdPackage {
         return writer.finish()
     }
 
+    private static func write(_ approval: ReleaseApproval, to list: inout JSONWriter) {
+        list.object { entry in
+            entry.member("file", "-/" + approval.path)
+            entry.list("signatures", of: approval.signatures) { list, signature in
+                list.object {
+                    $0.member("file", "-/" + signature.path)
+                    $0.member("form", signature.form == .minisign ? "minisign" : "ssh")
+                    $0.member("key", signature.key)
+                    $0.member("reviewer", signature.reviewer)
+                }
+            }
+        }
+    }
+
     private static func write(_ release: Release, of package: Package, to list: inout JSONWriter) {
         list.object { entry in
+            if !release.approvals.isEmpty {
+                entry.list("approvals", of: release.approvals) { write($1, to: &$0) }
+            }
             entry.member("description", release.manifest.summary)
             entry.member("downloads", 0)
             entry.member("file", "-/" + release.fileName)
