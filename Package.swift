@@ -42,7 +42,7 @@ let package = Package(
             dependencies: ["CArchive", "CSodium", "CLibYAML", "CCrypto", "CDeflate", "CUnicode", "CMarkdown"],
             swiftSettings: settings),
         .target(
-            name: "Templates", path: "Templates", exclude: ["README.md"],
+            name: "Templates", path: "Templates", exclude: ["README.md", "workflows"],
             resources: [
                 .embedInCode("assets/dossier.css"), .embedInCode("assets/icon.svg"), .embedInCode("assets/search.js"),
                 .embedInCode("assets/site.css"),

@@ -16,7 +16,8 @@ import pytest
 import programs
 import promptuary
 import workshop as shop
-from test_changes import branch, commit, git  # noqa: F401: a fixture
+from history import commit, git
+from test_changes import branch  # noqa: F401: a fixture
 
 RELEASE = "packages/acme/code-review/1.10.0/code-review-1.10.0.pdpkg"
 SWITCHES = [
@@ -110,11 +111,11 @@ def write_tree(folder, entries):
 
 def with_entry(folder, mode, name, number):
     """A commit on `main` whose root has one more entry, in git's order."""
-    listing = git(folder, "ls-tree", "main").decode().splitlines()
+    listing = git(folder, "ls-tree", "main").splitlines()
     entries = [(line.split()[0].lstrip("0"), line.split("\t")[1].encode(), line.split()[2]) for line in listing]
     entries = sorted([*entries, (mode, name, number)], key=lambda e: e[1] + (b"/" if e[0] == "40000" else b""))
     tree = write_tree(folder, entries)
-    return git(folder, "commit-tree", tree, "-p", "main", "-m", "x").decode().strip()
+    return git(folder, "commit-tree", tree, "-p", "main", "-m", "x").strip()
 
 
 def blob(folder, data):
@@ -356,7 +357,7 @@ def test_a_missing_object_is_fetched_from_nowhere(branch, folder):  # noqa: F811
     branch.publish("commons", "interview-guide", "2.0.0")
     commit(branch.folder, "one")
     path = "packages/commons/interview-guide/2.0.0/interview-guide-2.0.0.pdpkg"
-    number = git(branch.folder, "rev-parse", f"change:{path}").decode().strip()
+    number = git(branch.folder, "rev-parse", f"change:{path}").strip()
     (branch.folder / ".git/objects" / number[:2] / number[2:]).unlink()
     for name, value in {
             "core.repositoryFormatVersion": "1", "extensions.partialClone": "evil", "remote.evil.promisor": "true",

@@ -6,7 +6,8 @@ from playwright.sync_api import sync_playwright
 import programs
 import promptuary
 import workshop as shop
-from test_changes import branch, commit  # noqa: F401: a fixture
+from history import commit
+from test_changes import branch  # noqa: F401: a fixture
 
 README = """# Six times six <script>document.title = "owned"</script>
 
