@@ -42,10 +42,12 @@ let package = Package(
             dependencies: ["CArchive", "CSodium", "CLibYAML", "CCrypto", "CDeflate", "CUnicode", "CMarkdown"],
             swiftSettings: settings),
         .target(
-            name: "Templates", path: "Templates", exclude: ["README.md"],
+            name: "Templates", path: "Templates", exclude: ["README.md", "workflows"],
             resources: [
-                .embedInCode("assets/icon.svg"), .embedInCode("assets/search.js"), .embedInCode("assets/site.css"),
-                .embedInCode("pages/about.mustache"), .embedInCode("pages/foot.mustache"),
+                .embedInCode("assets/dossier.css"), .embedInCode("assets/icon.svg"), .embedInCode("assets/search.js"),
+                .embedInCode("assets/site.css"),
+                .embedInCode("pages/about.mustache"), .embedInCode("pages/dossier.mustache"),
+                .embedInCode("pages/foot.mustache"),
                 .embedInCode("pages/head.mustache"), .embedInCode("pages/home.mustache"),
                 .embedInCode("pages/namespace.mustache"), .embedInCode("pages/namespaces.mustache"),
                 .embedInCode("pages/notfound.mustache"), .embedInCode("pages/package.mustache"),

@@ -13,6 +13,12 @@ public enum Templates {
         ]
     }
 
+    /// The page template of a reviewer's dossier, which belongs to no site.
+    public static var dossier: [UInt8] { PackageResources.dossier_mustache }
+
+    /// What a dossier adds to the style sheet.
+    public static var dossierStyleSheet: [UInt8] { PackageResources.dossier_css }
+
     /// The style sheet.
     public static var styleSheet: [UInt8] { PackageResources.site_css }
 

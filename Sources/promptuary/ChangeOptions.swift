@@ -5,14 +5,25 @@ internal import PromptuaryEngine
 
 /// A form of a verdict and the file that it is written to: `sarif=FILE`.
 struct VerdictOutput: ExpressibleByArgument {
+    /// What is written.
+    enum Form {
+        /// The verdict by itself.
+        case verdict(VerdictForm)
+        /// The page for a reviewer, with what the change brings.
+        case dossier
+    }
+
     /// The form.
-    let form: VerdictForm
+    let form: Form
     /// The path of the file.
     let file: String
 
     init?(argument: String) {
-        guard let sign = argument.firstIndex(of: "="), let form = VerdictForm(rawValue: String(argument[..<sign]))
-        else { return nil }
+        guard let sign = argument.firstIndex(of: "=") else { return nil }
+        let name = String(argument[..<sign])
+        guard let form = name == "dossier" ? .dossier : VerdictForm(rawValue: name).map({ Form.verdict($0) }) else {
+            return nil
+        }
         self.form = form
         file = String(argument[argument.index(after: sign)...])
         if file.isEmpty { return nil }
@@ -37,11 +48,18 @@ struct VerdictOptions: ParsableArguments {
     var format: VerdictForm?
     @Option(
         name: .customLong("output"),
-        help: ArgumentHelp("Write the verdict on a change to a file, too; may be repeated.", valueName: "form=file"))
+        help: ArgumentHelp(
+            """
+            Write the verdict on a change to a file, too, in one of these forms or as `dossier`, an HTML page for \
+            reviewers; may be repeated.
+            """, valueName: "form=file"))
     var outputs: [VerdictOutput] = []
 
     /// Whether one of them is given.
     var isGiven: Bool { format != nil || !outputs.isEmpty }
+
+    /// Whether a page for reviewers is to be written.
+    var hasDossier: Bool { outputs.contains { if case .dossier = $0.form { true } else { false } } }
 
     /// Shows a verdict in a form, and writes the files that are asked for.
     func show(_ report: ChangeCheck.Report, as form: VerdictForm?) throws {
@@ -49,9 +67,15 @@ struct VerdictOptions: ParsableArguments {
             Console.result(
                 report.verdict.bytes(as: form, Self.presentation(report, hasColour: Console.resultHasColour)))
         }
-        for output in outputs {
-            try DurableFile.write(
-                report.verdict.bytes(as: output.form, Self.presentation(report, hasColour: false)), to: output.file)
+        for output in outputs { try DurableFile.write(try Self.bytes(of: report, as: output.form), to: output.file) }
+    }
+
+    private static func bytes(of report: ChangeCheck.Report, as form: VerdictOutput.Form) throws -> [UInt8] {
+        switch form {
+        case .verdict(let form): report.verdict.bytes(as: form, presentation(report, hasColour: false))
+        case .dossier:
+            try DossierPage.embedded().bytes(
+                of: report.dossier ?? Dossier(report.verdict), program: ProgramVersion.text)
         }
     }
 
@@ -97,6 +121,7 @@ struct ChangeOptions: ParsableArguments {
         options.head = head ?? "HEAD"
         options.site = site
         options.proposedAt = proposedAt
+        options.hasDossier = verdict.hasDossier
         let check = ChangeCheck(options)
         let report = try await Interruption.cancelling { try await check.run() }
         try verdict.show(report, as: json ? .json : verdict.format ?? .text)

@@ -61,6 +61,7 @@ struct MergeCommand: AsyncParsableCommand {
         change.head = head
         change.site = site
         change.proposedAt = proposedAt
+        change.hasDossier = verdict.hasDossier
         var options = ChangeMerge.Options(change, program: ProgramVersion.text)
         options.form = noFf ? .commit : ffOnly ? .forward : squash ? .squash : .usual
         options.decider = allow == .questions ? .person : .policy

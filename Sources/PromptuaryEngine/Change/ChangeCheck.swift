@@ -24,6 +24,8 @@ public struct ChangeCheck: Sendable {
         public var proposedAt: Timestamp?
         /// Whether a hook asks, before the objects of a push are accepted.
         public var isHook = false
+        /// Whether what a reviewer wants to see is read, too.
+        public var hasDossier = false
 
         /// A change of a tree since a base.
         public init(tree: String, base: String, scratch: String, now: Timestamp) {
@@ -40,6 +42,8 @@ public struct ChangeCheck: Sendable {
         public let verdict: Verdict
         /// The texts that findings with a line are about, by path.
         public let texts: [String: [UInt8]]
+        /// What a reviewer wants to see, when it was asked for.
+        public let dossier: Dossier?
     }
 
     private let options: Options
@@ -66,7 +70,7 @@ public struct ChangeCheck: Sendable {
             let verdict = Verdict(
                 registry: reading.registry, base: set.base, head: set.head, isBaseTrusted: false, changes: [],
                 findings: reading.findings, merge: Verdict.Merge(.no, reasons: []))
-            return Report(verdict: verdict, texts: [:])
+            return Report(verdict: verdict, texts: [:], dossier: options.hasDossier ? Dossier(verdict) : nil)
         }
         let findings = scope.settings.weighed(reading.findings + scope.findings())
         let (standing, overrides) = scope.lifting(findings)
@@ -75,6 +79,10 @@ public struct ChangeCheck: Sendable {
             overrides: overrides, approvals: scope.approvals,
             merge: MergeDecision(scope, findings: standing, now: options.now).merge,
             digests: scope.digests(findings))
-        return Report(verdict: verdict, texts: reading.texts(for: findings))
+        let dossier =
+            options.hasDossier
+            ? try await DossierReading(git, set, scratch: scratch, scope: scope, keys: reading.keys).dossier(
+                of: verdict) : nil
+        return Report(verdict: verdict, texts: reading.texts(for: findings), dossier: dossier)
     }
 }

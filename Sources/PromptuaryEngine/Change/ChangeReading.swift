@@ -8,10 +8,14 @@ struct ChangeReading {
     private(set) var registry: RegistryName?
     /// What readers, and the rules that know nothing of changes, say about what the change brings.
     private(set) var findings: [Finding] = []
+    /// The keys that count in the namespaces of what is touched: those of the base where it has the namespace.
+    private(set) var keys: [NamespaceName: KeySet] = [:]
 
     private let scratch: ScratchFolder
-    private static let old = "old"
-    private static let new = "new"
+    /// The folder of the base's side.
+    static let old = "old"
+    /// The folder of the changed side.
+    static let new = "new"
 
     /// Lays what the change touches in a folder, on both sides, and reads it.
     init(
@@ -33,6 +37,7 @@ struct ChangeReading {
                 if let before = oldSide.namespaces[name] { return .some(before.keys) }
                 return known.contains(name.text) ? .some(nil) : nil
             })
+        keys = newSide.namespaces.merging(oldSide.namespaces) { $1 }.compactMapValues(\.keys)
         findings += oldSide.namespaceFindings.filter { $0.severity == .error } + newSide.namespaceFindings
         findings = findings.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
         let newSettings = try readNewSettings(set)
