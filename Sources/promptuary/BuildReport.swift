@@ -18,6 +18,12 @@ struct BuildReport {
     func show(verbose: Bool, json: Bool, took milliseconds: Int? = nil) throws {
         if json {
             Console.result(document(milliseconds))
+        } else if let verdict = report.verdict, verdict.outcome != .clean {
+            let presentation = Verdict.Presentation(
+                program: ProgramVersion.text, hasColour: Console.resultHasColour)
+            Console.result(verdict.bytes(as: .text, presentation))
+            Console.result("\(site) was not built: \(Console.summary(verdict.findings))")
+            throw ExitCode(Int32(verdict.outcome.rawValue))
         } else {
             let waiting = Set(report.waiting)
             Console.show(report.findings.filter { verbose || $0.severity == .error || waiting.contains($0) })
@@ -29,6 +35,7 @@ struct BuildReport {
                 }
             Console.result(outcome + (milliseconds.map { "; \($0) ms" } ?? ""))
         }
+        if let outcome = report.verdict?.outcome, outcome != .clean { throw ExitCode(Int32(outcome.rawValue)) }
         if !report.isBuilt { throw ExitCode(ExitStatus.findings.rawValue) }
     }
 
@@ -46,7 +53,7 @@ struct BuildReport {
     }
 
     private func document(_ milliseconds: Int?) -> [UInt8] {
-        JSONWriter.object { object in
+        let document = JSONWriter.object { object in
             object.member("built", report.isBuilt)
             object.member("bytes", report.bytes)
             object.list("findings", of: report.findings) { FindingDocument.write($1, to: &$0) }
@@ -63,7 +70,9 @@ struct BuildReport {
                 }
             }
             object.member("unchanged", report.unchanged)
+            if let verdict = report.verdict { object.object("verdict") { verdict.write(to: &$0) } }
             object.member("written", report.written)
         }
+        return SafeJSON.bytes(document)
     }
 }

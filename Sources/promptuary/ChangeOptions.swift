@@ -56,7 +56,7 @@ struct ChangeOptions: ParsableArguments {
     }
 
     /// The folder for temporary files that the system names.
-    private static var temporaryFolder: String {
+    static var temporaryFolder: String {
         let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
         return named.isEmpty ? P_tmpdir : named
     }
