@@ -78,6 +78,10 @@ public struct FileChanges: Sendable {
 
     /// What must not happen to what is published.
     private static func history(of file: ChangedFile) -> [Finding] {
+        if file.old != nil, file.new == nil, case .notes(_, _, "package.yaml") = file.place {
+            // Nobody can sign what is not there, so anybody could take back what owners have said.
+            return [Rule.notesSignature.finding("the notes are gone, and no owner says so", path: file.path)]
+        }
         guard let old = file.old, case .release(_, _, _, let name) = file.place else { return [] }
         if SignatureFileName.parse(name) != nil {
             guard let new = file.new else {

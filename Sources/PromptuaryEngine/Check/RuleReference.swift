@@ -40,7 +40,7 @@ public enum RuleReference {
 
             *\(marks.joined(separator: ", "))* · [code](errors.md#\(rule.id))
 
-            It protects: \(rule.summary).
+            \(rule.summary.prefix(1).uppercased())\(rule.summary.dropFirst()).
 
             Instead: \(rule.remedy).
 

@@ -115,11 +115,11 @@ def packages(bench):
 def trust(bench, folder):
     """The registry's trust, and a namespace whose owners sign a role of their own."""
     promptuary.trust_init(
-        bench.folder, {"holder": bench.keys / "holder"}, 1, 2, folder / "online").expect(promptuary.DONE)
-    claim(bench)
+        bench.folder, {"holder": bench.keys / "holder"}, 1, 4, folder / "online").expect(promptuary.DONE)
+    claim(bench, "holder")
 
 
-def claim(bench):
+def claim(bench, *others):
     """The role of the claimed namespace, with every release of it that the tree has."""
-    promptuary.trust_claim(
-        bench.folder, "stamped", [bench.keys / "holder", bench.keys / "owner"]).expect(promptuary.DONE)
+    signers = [bench.keys / person for person in ("owner", *others)]
+    promptuary.trust_claim(bench.folder, "stamped", signers).expect(promptuary.DONE)
