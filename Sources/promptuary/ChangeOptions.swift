@@ -19,14 +19,8 @@ struct VerdictOutput: ExpressibleByArgument {
     }
 }
 
-/// Which change is judged, and how the verdict is shown.
-struct ChangeOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Judge a change: what differs from this revision, whose policy and keys count.", valueName: "revision"))
-    var base: String?
-    @Option(help: ArgumentHelp("The revision that is judged (default: HEAD).", valueName: "revision"))
-    var head: String?
+/// How a verdict is shown.
+struct VerdictOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
@@ -45,44 +39,59 @@ struct ChangeOptions: ParsableArguments {
         name: .customLong("output"),
         help: ArgumentHelp("Write the verdict on a change to a file, too; may be repeated.", valueName: "form=file"))
     var outputs: [VerdictOutput] = []
+
+    /// Whether one of them is given.
+    var isGiven: Bool { format != nil || !outputs.isEmpty }
+
+    /// Shows a verdict in a form, and writes the files that are asked for.
+    func show(_ report: ChangeCheck.Report, as form: VerdictForm?) throws {
+        if let form {
+            Console.result(
+                report.verdict.bytes(as: form, Self.presentation(report, hasColour: Console.resultHasColour)))
+        }
+        for output in outputs {
+            try DurableFile.write(
+                report.verdict.bytes(as: output.form, Self.presentation(report, hasColour: false)), to: output.file)
+        }
+    }
+
+    /// What a form may show besides a verdict.
+    static func presentation(_ report: ChangeCheck.Report, hasColour: Bool) -> Verdict.Presentation {
+        let texts = report.texts
+        return Verdict.Presentation(program: ProgramVersion.text, hasColour: hasColour) { path, entry in
+            entry == nil ? texts[path] : nil
+        }
+    }
+}
+
+/// Which change is judged, and how the verdict is shown.
+struct ChangeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Judge a change: what differs from this revision, whose policy and keys count.", valueName: "revision"))
+    var base: String?
+    @Option(help: ArgumentHelp("The revision that is judged (default: HEAD).", valueName: "revision"))
+    var head: String?
+    @OptionGroup var verdict: VerdictOptions
     @Flag(help: ArgumentHelp("Look at objects of a push that nobody has accepted yet.", visibility: .hidden))
     var quarantine = false
 
     func validate() throws {
         guard base == nil else { return }
-        guard head == nil, format == nil, outputs.isEmpty, !quarantine else {
+        guard head == nil, !verdict.isGiven, !quarantine else {
             throw ValidationError("--head, --format and --output are about a change; give --base, too.")
         }
     }
 
-    /// The folder for temporary files that the system names.
-    static var temporaryFolder: String {
-        let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
-        return named.isEmpty ? P_tmpdir : named
-    }
-
     /// Judges the change since `base` and shows the verdict; ends the command with its code.
     func judge(_ tree: String, since base: String, site: String?, json: Bool) async throws {
-        var options = ChangeCheck.Options(
-            tree: tree, base: base, scratch: Self.temporaryFolder, now: Clock.now)
+        var options = ChangeCheck.Options(tree: tree, base: base, scratch: TemporaryFolder.path, now: Clock.now)
         options.head = head ?? "HEAD"
         options.site = site
         options.isHook = quarantine
         let check = ChangeCheck(options)
         let report = try await Interruption.cancelling { try await check.run() }
-        let form = json ? VerdictForm.json : format ?? .text
-        Console.result(report.verdict.bytes(as: form, presentation(report, hasColour: Console.resultHasColour)))
-        for output in outputs {
-            try DurableFile.write(
-                report.verdict.bytes(as: output.form, presentation(report, hasColour: false)), to: output.file)
-        }
+        try verdict.show(report, as: json ? .json : verdict.format ?? .text)
         guard report.verdict.outcome == .clean else { throw ExitCode(Int32(report.verdict.outcome.rawValue)) }
-    }
-
-    private func presentation(_ report: ChangeCheck.Report, hasColour: Bool) -> Verdict.Presentation {
-        let texts = report.texts
-        return Verdict.Presentation(program: ProgramVersion.text, hasColour: hasColour) { path, entry in
-            entry == nil ? texts[path] : nil
-        }
     }
 }

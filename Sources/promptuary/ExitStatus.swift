@@ -17,6 +17,10 @@ enum ExitStatus: Int32 {
     static func of(_ error: any Error) -> ExitStatus {
         switch error {
         case let refusal as Refusal where ChangeFault(rawValue: refusal.code) != nil: .usage
+        case let refusal as Refusal where refusal.code == MergeFault.moved.rawValue: .tryAgain
+        case let refusal as Refusal
+        where MergeFault(rawValue: refusal.code) != nil || HookFault(rawValue: refusal.code) != nil:
+            .usage
         case let refusal as Refusal: PublishFault(rawValue: refusal.code)?.isDistrust == true ? .distrust : .findings
         case is Distrust, is BrokenPromise: .distrust
         case is VerificationBusy: .tryAgain

@@ -15,7 +15,8 @@ struct PromptuaryCommand: AsyncParsableCommand {
         version: "promptuary \(ProgramVersion.text)",
         subcommands: [
             InitCommand.self, KeyCommand.self, PackCommand.self, SignCommand.self, AddCommand.self, InspectCommand.self,
-            CheckCommand.self, BuildCommand.self, PublishJobCommand.self, ServeCommand.self, TrustCommand.self,
+            CheckCommand.self, MergeCommand.self, HookCommand.self, BuildCommand.self, PublishJobCommand.self,
+            ServeCommand.self, TrustCommand.self,
             LogCommand.self, VerifyCommand.self, DoctorCommand.self, TUFClientCommand.self, BenchSigningCommand.self,
             BenchStateCommand.self, RulesCommand.self, CompletionsCommand.self,
         ])

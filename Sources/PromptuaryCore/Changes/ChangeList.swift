@@ -5,8 +5,7 @@ extension ChangeScope {
         for namespace in namespaces { changes += Self.changes(of: namespace, files) }
         for package in packages { changes += Self.changes(of: package) }
         let named = Set(packages.flatMap { package in package.added.map(\.release.path) })
-        let releases = Set(packages.flatMap { Self.otherReleases(of: $0, files) })
-        changes += releases.map { Verdict.Change(.release, .changed, $0) }
+        for package in packages { changes += Self.otherReleases(of: package, files) }
         for file in files.files {
             switch file.place {
             case .consent: changes.append(Verdict.Change(.consent, file.action, file.path))
@@ -71,18 +70,26 @@ extension ChangeScope {
         return changes
     }
 
-    /// The releases of a package that were there before and whose files change.
-    private static func otherReleases(of package: PackageChange, _ files: FileChanges) -> Set<String> {
+    /// The releases of a package whose files change, but for those that can be read and are new.
+    ///
+    /// What happened to a release is what happened to its package file; with another signature it has changed.
+    private static func otherReleases(of package: PackageChange, _ files: FileChanges) -> [Verdict.Change] {
         let new = Set(package.added.map(\.release.version.pathText))
-        var names: Set<String> = []
+        var actions: [String: Verdict.Change.Action] = [:]
         for file in files.files {
-            guard case .release(let namespace, let name, let version, _) = file.place,
-                namespace.hasSameBytes(as: package.id.namespace.text), name.hasSameBytes(as: package.id.name.text),
-                !new.contains(version), let number = try? Version(pathText: version)
+            guard case .release(let namespace, let name, let version, let fileName) = file.place,
+                package.id.isCalled(namespace, name), !new.contains(version),
+                let number = try? Version(pathText: version)
             else { continue }
-            names.insert("\(package.id) \(number)")
+            let subject = "\(package.id) \(number)"
+            if PackageFormat(fileName: fileName) != nil {
+                let isThere = package.old?.release(number) != nil
+                actions[subject] = file.action == .added && isThere ? .changed : file.action
+            } else if actions[subject] == nil {
+                actions[subject] = .changed
+            }
         }
-        return names
+        return actions.map { Verdict.Change(.release, $1, $0) }
     }
 
     /// Whether a thing in the list stands for the file.

@@ -44,7 +44,8 @@ extension Verdict {
         /// The same, or a refusal when errors stand or the base is not trusted.
         func refused(by errors: [Finding], isBaseTrusted: Bool) -> Merge {
             guard !errors.isEmpty || !isBaseTrusted else { return self }
-            var reasons = reasons
+            // What would have let it merge is no reason against it.
+            var reasons = answer == .yes ? [] : reasons
             if !isBaseTrusted {
                 reasons.append(Reason(Self.distrust, "what the base says about keys and policy does not hold"))
             }

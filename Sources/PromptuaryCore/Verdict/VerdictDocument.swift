@@ -7,7 +7,7 @@ enum VerdictDocument {
         SafeJSON.bytes(JSONWriter.object { write(verdict, to: &$0) })
     }
 
-    /// Writes its members.
+    /// Writes the members of a verdict.
     static func write(_ verdict: Verdict, to object: inout JSONWriter) {
         object.list("approvals", of: verdict.approvals) { list, approval in
             list.object {

@@ -50,7 +50,11 @@ public struct ChangeCheck: Sendable {
     /// A ``Refusal`` with a ``ChangeFault`` says why there is no verdict.
     public func run() async throws -> Report {
         let git = GitObjects(options.tree, isHook: options.isHook)
-        let set = try await ChangeSet(git, base: options.base, head: options.head)
+        return try await judge(ChangeSet(git, base: options.base, head: options.head), git)
+    }
+
+    /// Judges a change that was read from a repository.
+    func judge(_ set: ChangeSet, _ git: GitObjects) async throws -> Report {
         let log = try options.site.flatMap { try PublishedLog.read($0) }
         let scratch = try ScratchFolder(in: options.scratch)
         defer { scratch.remove() }

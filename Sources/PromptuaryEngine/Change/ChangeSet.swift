@@ -9,6 +9,10 @@ struct ChangeSet: Sendable {
     let base: String
     /// The commit that is judged.
     let head: String
+    /// The commit at which the branch began.
+    let start: String
+    /// The path of the tree in the repository; empty at its root.
+    let path: String
     /// The number of the base's git tree.
     let baseTree: String
     /// The changed files.
@@ -38,6 +42,7 @@ struct ChangeSet: Sendable {
         }
         let start = try await Self.start(git, baseCommit, headCommit)
         (self.base, self.head, self.baseTree) = (baseCommit, headCommit, baseTree)
+        (self.start, self.path) = (start, path)
         // A folder that is not there is an empty one; git knows that tree without having it.
         let empty = baseCommit.utf8.count == 40 ? Self.emptyTree : Self.emptyTree256
         let startTree = try await git.tree(of: start, at: path) ?? empty

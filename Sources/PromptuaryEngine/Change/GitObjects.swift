@@ -1,6 +1,4 @@
 internal import PromptuaryCore
-internal import Subprocess
-internal import SystemPackage
 
 /// Reads commits, trees and blobs of a repository, and nothing else.
 ///
@@ -26,8 +24,7 @@ struct GitObjects: Sendable {
         let new: ChangedFile.Content?
     }
 
-    private let folder: String
-    private let isHook: Bool
+    private let git: GitProcess
 
     /// The most bytes that a list of paths may take: 32 MiB.
     private static let listLimit = 32 << 20
@@ -37,46 +34,24 @@ struct GitObjects: Sendable {
     /// Git for a folder of a tree or a bare repository.
     ///
     /// With `isHook`, objects that a push has brought and that nobody has accepted yet are there as well.
-    init(_ folder: String, isHook: Bool = false) {
-        self.folder = folder
-        self.isHook = isHook
-    }
+    init(_ folder: String, isHook: Bool = false) { git = GitProcess(folder, isHook: isHook) }
 
     // MARK: - Commits
 
     /// Refuses, with what git says, when there is no repository.
-    func checkRepository() async throws {
-        var status: TerminationStatus?
-        var words = ""
-        do {
-            let result = try await run(
-                .name("git"), arguments: Arguments(options + ["rev-parse", "--git-dir"]), environment: environment,
-                output: .bytes(limit: 1 << 16), error: .string(limit: 1 << 16))
-            status = result.terminationStatus
-            words = result.standardError
-        } catch let error as SubprocessError where error.code == .executableNotFound {
-            throw Refusal(ChangeFault.noGit, "there is no program `git`")
-        } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-            throw Refusal(ChangeFault.refused, "git has very much to say")
-        }
-        guard status?.isSuccess == true else {
-            let first = words.split(whereSeparator: \.isNewline).first.map(String.init) ?? "git says nothing"
-            let isMissing = first.contains("not a git repository") || first.contains("cannot change to")
-            throw Refusal(isMissing ? ChangeFault.noRepository : .refused, first)
-        }
-    }
+    func checkRepository() async throws { try await git.checkRepository() }
 
     /// The number of the commit that a revision names; nil when there is none.
     func commit(_ revision: String) async throws -> String? {
         guard revision.utf8.first != UInt8(ascii: "-"), !revision.isEmpty,
             !revision.utf8.contains(where: { $0 < 0x20 })
         else { return nil }
-        return try await line(["rev-parse", "--verify", "--quiet", revision + "^{commit}"])
+        return try await git.line(["rev-parse", "--verify", "--quiet", revision + "^{commit}"])
     }
 
     /// The path of the folder in the repository; empty at its root, and in a bare repository.
     func path() async throws -> String {
-        let prefix = try await line(["rev-parse", "--show-prefix"]) ?? ""
+        let prefix = try await git.line(["rev-parse", "--show-prefix"]) ?? ""
         return prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix
     }
 
@@ -84,16 +59,16 @@ struct GitObjects: Sendable {
     func tree(of commit: String, at path: String) async throws -> String? {
         // Behind a colon everything is path, `^{tree}` too.
         let name = path.isEmpty ? commit + "^{tree}" : "\(commit):\(path)"
-        return try await line(["rev-parse", "--verify", "--quiet", name])
+        return try await git.line(["rev-parse", "--verify", "--quiet", name])
     }
 
     /// A commit that both have come from; nil when there is none.
     func mergeBase(_ one: String, _ other: String) async throws -> String? {
-        try await line(["merge-base", one, other])
+        try await git.line(["merge-base", one, other])
     }
 
     /// Whether the history of the repository is cut off.
-    func isShallow() async throws -> Bool { try await line(["rev-parse", "--is-shallow-repository"]) == "true" }
+    func isShallow() async throws -> Bool { try await git.line(["rev-parse", "--is-shallow-repository"]) == "true" }
 
     // MARK: - Trees
 
@@ -103,7 +78,7 @@ struct GitObjects: Sendable {
             "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color",
             "--no-relative", "--ignore-submodules=none", "-O/dev/null",
         ]
-        guard let bytes = try await output(["diff"] + options + [old, new, "--"], upTo: Self.listLimit) else {
+        guard let bytes = try await git.output(["diff"] + options + [old, new, "--"], upTo: Self.listLimit) else {
             return nil
         }
         var found: [Difference] = []
@@ -132,7 +107,7 @@ struct GitObjects: Sendable {
         for start in stride(from: 0, to: paths.count, by: 256) {
             let chunk = paths[start..<min(start + 256, paths.count)]
             let words = ["ls-tree", "-r", "-l", "-z", "--full-tree", tree, "--"] + chunk
-            guard let bytes = try await output(words, upTo: Self.listLimit) else {
+            guard let bytes = try await git.output(words, upTo: Self.listLimit) else {
                 throw Refusal(ChangeFault.tooLarge, "the list of files that are touched is too long")
             }
             for line in bytes.split(separator: 0) { entries.append(try Self.entry(line)) }
@@ -153,7 +128,7 @@ struct GitObjects: Sendable {
     /// The names of the folders in a folder of a git tree, each with the number of its own tree.
     func folders(of tree: String, in path: String) async throws -> [(name: String, tree: String)] {
         let words = ["ls-tree", "-d", "-z", "--full-tree", tree, "--", path + "/"]
-        guard let bytes = try await output(words, upTo: Self.listLimit) else {
+        guard let bytes = try await git.output(words, upTo: Self.listLimit) else {
             throw Refusal(ChangeFault.tooLarge, "the list of folders in \(path) is too long")
         }
         return try bytes.split(separator: 0).compactMap(Self.folder).map { found in
@@ -168,7 +143,7 @@ struct GitObjects: Sendable {
         guard !blobs.isEmpty else { return [:] }
         let input = Array((blobs.joined(separator: "\n") + "\n").utf8)
         let words = ["cat-file", "--buffer", "--batch-check=%(objectname) %(objecttype) %(objectsize)"]
-        guard let bytes = try await output(words, input: input, upTo: 256 * blobs.count) else { throw Self.strange }
+        guard let bytes = try await git.output(words, input: input, upTo: 256 * blobs.count) else { throw Self.strange }
         var sizes: [String: Int] = [:]
         for line in bytes.split(separator: 10) {
             let parts = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
@@ -196,7 +171,7 @@ struct GitObjects: Sendable {
             rest = rest[end...]
             let input = Array((part.map(\.number).joined(separator: "\n") + "\n").utf8)
             guard
-                let bytes = try await output(
+                let bytes = try await git.output(
                     ["cat-file", "--buffer", "--batch=%(objectname) %(objectsize)"], input: input,
                     upTo: total + 256 * part.count)
             else { throw Self.strange }
@@ -239,7 +214,9 @@ struct GitObjects: Sendable {
         for start in stride(from: 0, to: trees.count, by: 4096) {
             let part = trees[start..<min(start + 4096, trees.count)]
             let input = Array((part.map(\.tree).joined(separator: "\n") + "\n").utf8)
-            guard let bytes = try await output(["cat-file", "--buffer", "--batch"], input: input, upTo: Self.listLimit)
+            guard
+                let bytes = try await git.output(
+                    ["cat-file", "--buffer", "--batch"], input: input, upTo: Self.listLimit)
             else { throw Refusal(ChangeFault.tooLarge, "the list of folders is too long") }
             var at = 0
             for (name, tree) in part {
@@ -265,7 +242,7 @@ struct GitObjects: Sendable {
             for start in stride(from: 0, to: paths.count, by: 256) {
                 let part = paths[start..<min(start + 256, paths.count)]
                 let words = ["ls-tree", "-d", "-z", "--full-tree", tree, "--"] + part
-                guard let bytes = try await output(words, upTo: Self.listLimit) else { throw Self.strange }
+                guard let bytes = try await git.output(words, upTo: Self.listLimit) else { throw Self.strange }
                 trees += try bytes.split(separator: 0).compactMap(Self.folder)
             }
         }
@@ -317,65 +294,5 @@ struct GitObjects: Sendable {
         return names
     }
 
-    // MARK: - Running git
-
-    private static var strange: Refusal { Refusal(ChangeFault.objects, "git says something that nobody expects") }
-
-    private var options: [String] {
-        [
-            "--no-pager", "-C", folder, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c",
-            "core.quotePath=false", "-c", "core.attributesFile=/dev/null", "-c", "protocol.allow=never",
-        ]
-    }
-
-    private var environment: Environment {
-        var changes: [Environment.Key: String?] = [:]
-        func set(_ name: String, _ value: String?) {
-            if let key = Environment.Key(rawValue: name) { changes.updateValue(value, forKey: key) }
-        }
-        for (name, value) in [
-            ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C"),
-            ("TZ", "UTC"), ("GIT_NO_REPLACE_OBJECTS", "1"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_LITERAL_PATHSPECS", "1"),
-            ("GIT_ATTR_NOSYSTEM", "1"),
-            // Older versions fetch missing objects all the same, unless no transport is allowed.
-            ("GIT_ALLOW_PROTOCOL", "none"),
-        ] { set(name, value) }
-        // A hook that calls this program would otherwise lead it to another repository.
-        for name in [
-            "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX",
-            "GIT_EXTERNAL_DIFF", "GIT_SHALLOW_FILE",
-        ] { set(name, nil) }
-        if !isHook {
-            for name in ["GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH"] {
-                set(name, nil)
-            }
-        }
-        return .inherit.updating(changes)
-    }
-
-    /// The first line of a call's output; nil when git says no.
-    private func line(_ arguments: [String]) async throws -> String? {
-        guard let bytes = try await answer(arguments, input: [], upTo: 1 << 16) else { return nil }
-        return String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
-    }
-
-    /// The output of a call that has to succeed; nil when there is more of it than the limit.
-    private func output(_ arguments: [String], input: [UInt8] = [], upTo limit: Int) async throws -> [UInt8]? {
-        do {
-            guard let bytes = try await answer(arguments, input: input, upTo: limit) else {
-                throw Refusal(ChangeFault.objects, "`git \(arguments[0])` failed")
-            }
-            return bytes
-        } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-            return nil
-        }
-    }
-
-    /// The output of a call; nil when git says no.
-    private func answer(_ arguments: [String], input: [UInt8], upTo limit: Int) async throws -> [UInt8]? {
-        let result = try await run(
-            .name("git"), arguments: Arguments(options + arguments), environment: environment, input: .array(input),
-            output: .bytes(limit: limit), error: .discarded)
-        return result.terminationStatus.isSuccess ? result.standardOutput : nil
-    }
+    private static var strange: Refusal { GitProcess.strange }
 }

@@ -42,6 +42,7 @@ public enum ErrorReference {
         Group("Signed notes", NoteFault.self), Group("Transparency log", LogFault.self),
         Group("Packing", Packing.PackFault.self),
         Group("Changing a tree", TreeEditing.TreeFault.self), Group("Changes between commits", ChangeFault.self),
+        Group("Merging", MergeFault.self), Group("Hooks of a repository", HookFault.self),
         Group("Page templates", PageTemplate.TemplateFault.self),
         Group("Server configurations", ServerFault.self), Group("Trust of a registry", TrustFault.self),
         Group("TUF metadata", MetadataFault.self), Group("Distrust", Distrust.Reason.self),

@@ -1,0 +1,75 @@
+internal import ArgumentParser
+internal import PromptuaryCore
+internal import PromptuaryEngine
+
+/// What may get in besides what may merge without a person.
+enum Allowance: String, ExpressibleByArgument, CaseIterable {
+    /// Whatever has no error: the person who merges or pushes has decided.
+    case questions
+}
+
+/// The command `promptuary merge`.
+struct MergeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge",
+        abstract: "Judge a change as `check --base` does, and move the branch to it when it may merge.",
+        discussion: """
+            What gets in is exactly what was judged, made of objects: nothing is checked out, no file is merged by \
+            lines, and no filter, hook or merge driver runs. The branch moves only when it is still where it was.
+
+            EXAMPLE: promptuary merge registry.git --base main --head publish/tool-1.2.0
+            EXAMPLE: promptuary merge registry.git --base main --head new-namespace --allow questions
+
+            Exit codes: 0 merged, or there already; 1 the change may not merge; 3 the base cannot be trusted; 64 there \
+            is nothing to judge or to move; 75 it may merge later, or the branch has moved meanwhile: try again.
+            """)
+
+    @Argument(help: "The tree, or a bare repository.") var tree: String
+    @Option(help: ArgumentHelp("The branch that moves; its policy and keys count.", valueName: "branch")) var base:
+        String
+    @Option(help: ArgumentHelp("The revision that is merged.", valueName: "revision")) var head = "HEAD"
+    @Option(help: "A published site: keys and waiting periods count by its log.") var site: String?
+    @Option(
+        help: ArgumentHelp(
+            "`questions`: whoever runs this is the person who decides, and only errors stop the change.",
+            valueName: "what"))
+    var allow: Allowance?
+    @Flag(help: "Make a merge commit also where the branch could just go on.") var noFf = false
+    @Flag(help: "Move the branch to the head, or not at all.") var ffOnly = false
+    @Flag(help: "Make one commit of the change, without its history.") var squash = false
+    @OptionGroup var verdict: VerdictOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard [noFf, ffOnly, squash].count(where: { $0 }) <= 1 else {
+            throw ValidationError("--no-ff, --ff-only and --squash exclude each other.")
+        }
+    }
+
+    func run() async throws {
+        var change = ChangeCheck.Options(tree: tree, base: base, scratch: TemporaryFolder.path, now: Clock.now)
+        change.head = head
+        change.site = site
+        var options = ChangeMerge.Options(change, program: ProgramVersion.text)
+        options.form = noFf ? .commit : ffOnly ? .forward : squash ? .squash : .usual
+        options.decider = allow == .questions ? .person : .policy
+        let merge = ChangeMerge(options)
+        let report = try await Interruption.cancelling { try await merge.run() }
+        try verdict.show(report.check, as: output.json ? nil : verdict.format ?? .text)
+        if output.json {
+            Console.result(report.merge.json)
+        } else if verdict.format ?? .text == .text {
+            Console.result(report.merge.sentence)
+        } else {
+            Console.say(report.merge.sentence)
+        }
+        switch report.merge.outcome {
+        case .merged, .contained: return
+        case .waiting: throw ExitCode(ExitStatus.tryAgain.rawValue)
+        case .refused:
+            throw ExitCode(
+                report.merge.verdict.outcome == .distrust
+                    ? ExitStatus.distrust.rawValue : ExitStatus.findings.rawValue)
+        }
+    }
+}
