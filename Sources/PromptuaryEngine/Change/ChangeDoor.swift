@@ -37,10 +37,10 @@ public struct ChangeDoor: Sendable {
     /// verdict is that on the last of them.
     func verdict(on tree: String, for stage: SiteStage) async throws -> Verdict? {
         switch base {
-        case .revision(let revision): return try await judge(tree, from: revision, to: "HEAD")
+        case .revision(let revision): return try await judgeAll(tree, since: revision)
         case .published:
             guard let published = try Self.published(stage) else { return nil }
-            let whole = try await judge(tree, from: published, to: "HEAD")
+            let whole = try await judgeAll(tree, since: published)
             guard whole.outcome == .findings, let merges = await merges(tree, from: whole.base, to: whole.head) else {
                 return whole
             }
@@ -51,6 +51,15 @@ public struct ChangeDoor: Sendable {
             }
             return last
         }
+    }
+
+    private func judgeAll(_ tree: String, since base: String) async throws -> Verdict {
+        let verdict = try await judge(tree, from: base, to: "HEAD")
+        // The verdict is about what a merge would make, and built is what is there.
+        guard await Git(tree).isBehind(verdict.base) else {
+            throw Refusal(ChangeFault.diverged, "\(base) has commits that \(tree) does not have")
+        }
+        return verdict
     }
 
     private func judge(_ tree: String, from base: String, to head: String) async throws -> Verdict {

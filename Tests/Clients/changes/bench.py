@@ -30,9 +30,10 @@ def git(folder, *words, codes=(0,), **options):
 class Bench:
     """A tree that is changed, and the keys of everybody."""
 
-    def __init__(self, folder, keys):
+    def __init__(self, folder, keys=None):
         self.folder = Path(folder)
-        self.keys = Path(keys)
+        self.keys = keys
+        self.is_committed = False       # by a change that no working tree can hold
 
     # ------------------------------------------------------------ files
 
@@ -136,13 +137,14 @@ class Bench:
         old = self.document(path) if (self.folder / path).exists() else {}
         self.write(path, yaml.safe_dump({**old, **members}, sort_keys=False))
 
-    def key_set(self, name, people, threshold=1, version=1, previous=None, by=()):
-        """Writes and signs `keys.json`."""
+    def key_set(self, name, people, threshold=1, version=1, previous=None, by=(), revoked=None):
+        """Writes and signs `keys.json`; `revoked` has the log index at which a person's key counts no more."""
         keys = []
         for person in people:
             kind, key = self.public(person)
+            index = (revoked or {}).get(person, "null")
             keys.append(
-                '{"key":"%s","name":"%s","not_before":0,"revoked_at":null,"type":"%s"}' % (key, person, kind))
+                '{"key":"%s","name":"%s","not_before":0,"revoked_at":%s,"type":"%s"}' % (key, person, index, kind))
         path = f"namespaces/{name}/keys.json"
         for old in (self.folder / path).parent.glob("keys.json*"):
             old.unlink()
@@ -152,13 +154,13 @@ class Bench:
                 ",".join(keys), digest, threshold, version))
         self.sign(path, by, "pdpkg-keys", f"{name} {version}")
 
-    def next_keys(self, name, people, by, threshold=1, version=2):
+    def next_keys(self, name, people, by, threshold=1, version=2, revoked=None):
         """The next key set of a namespace; the one before stays beside it."""
         folder = self.folder / "namespaces" / name
         old = (folder / "keys.json").read_bytes()
         for file in list(folder.glob("keys.json*")):
             file.rename(folder / file.name.replace("keys.json", f"keys.{version - 1}.json", 1))
-        self.key_set(name, people, threshold, version, old, by)
+        self.key_set(name, people, threshold, version, old, by, revoked)
 
     # ------------------------------------------------------------ reviewers
 
@@ -190,11 +192,13 @@ class Bench:
         git(self.folder, "add", "-A", "-f")
         git(self.folder, "update-index", "-z", "--index-info", input="".join(f"{one}\0" for one in lines).encode())
         git(self.folder, "commit", "-q", "-m", "change")
+        self.is_committed = True
 
     def commit_tree(self, tree):
         """Commits a tree object on top of what is checked out."""
         made = git(self.folder, "commit-tree", tree, "-p", "HEAD", "-m", "change").stdout.decode().strip()
         git(self.folder, "update-ref", "HEAD", made)
+        self.is_committed = True
 
     def tree_object(self, entries):
         """The number of a tree object with these entries in this order: mode, name, number of the object."""

@@ -187,3 +187,13 @@ def key_set_of_the_past_that_vanishes(bench):
 def keys_that_vanish(bench):
     for file in (bench.folder / "namespaces/prior").glob("keys*"):
         file.unlink()
+
+
+@fails("revocation-ahead", is_logged=True)
+def key_that_is_revoked_far_ahead_of_the_log(bench):
+    bench.next_keys("acme", ["ada", "bea"], by=["bea"], revoked={"ada": 5000})
+
+
+@passes("revocation-ahead", may="no", is_logged=True)
+def key_that_is_revoked_a_little_ahead_of_the_log(bench):
+    bench.next_keys("acme", ["ada", "bea"], by=["bea"], revoked={"ada": 900})

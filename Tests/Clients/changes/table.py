@@ -15,14 +15,16 @@ class Change:
     passes: frozenset       # the rules that it nearly breaks
     found: frozenset        # every rule and code with a finding
     may: str                # `yes`, `no` or `after`
-    is_diverged: bool       # the base goes on after the branch began, so that a push cannot move it
+    is_diverged: bool       # the base goes on after the branch began, so that nothing but a merge can move it
+    is_logged: bool         # it is judged beside the log of the published base
 
 
-def _declare(edit, fails=(), passes=(), found=(), may="yes", is_diverged=False):
+def _declare(edit, fails=(), passes=(), found=(), may="yes", is_diverged=False, is_logged=False):
     name = edit.__name__.replace("_", " ")
     assert name not in TABLE, f"two changes are called {name}"
     TABLE[name] = Change(
-        name, edit, frozenset(fails), frozenset(passes), frozenset(fails) | frozenset(found), may, is_diverged)
+        name, edit, frozenset(fails), frozenset(passes), frozenset(fails) | frozenset(found), may, is_diverged,
+        is_logged)
     return edit
 
 
