@@ -50,7 +50,8 @@ public enum ChangeFault: String, Fault {
         case .objects: "fetch the commits with all their files, without a filter"
         case .tooLarge: "split the request into smaller ones"
         case .unpublished: "name the commit with --base once, from a tree in which everything is committed"
-        case .diverged: "merge the base into what is checked out, or check the base out after the merge, and build again"
+        case .diverged:
+            "merge the base into what is checked out, or check the base out after the merge, and build again"
         case .uncommitted: "commit what lies in the tree, or check the commit out as it is, and build again"
         }
     }

@@ -23,7 +23,7 @@ def title_of_the_registry(bench):
     bench.settings(title="Other changes")
 
 
-@passes("policy-changed", "registry-renamed", may="no")
+@passes("policy-changed", "registry-renamed", "file-unreadable", may="no")
 def settings_in_another_order(bench):
     settings = bench.document("registry.yaml")
     for name in list(settings):
@@ -283,3 +283,20 @@ def new_package_that_a_reviewer_agrees_to(bench):
     path = bench.release("@acme/letters", "1.0.0")
     bench.consent("approvals/letters", subject="@acme/letters")
     bench.consent("approvals/letters.1.0.0", by=["rob"], subject="@acme/letters 1.0.0", sha256=bench.digest(path))
+
+
+@fails("file-size", found=["namespace-missing"])
+def description_of_a_namespace_that_is_too_large(bench):
+    fill(bench, MEBIBYTE + 1)
+
+
+@passes("file-size", may="no")
+def description_of_a_namespace_that_is_as_large_as_allowed(bench):
+    fill(bench, MEBIBYTE)
+
+
+def fill(bench, size):
+    """Makes the description of a namespace that large, by a comment."""
+    path = "namespaces/prior/namespace.yaml"
+    text = bench.read(path)
+    bench.write(path, text + b"#" * (size - len(text) - 1) + b"\n")

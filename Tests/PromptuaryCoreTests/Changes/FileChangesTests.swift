@@ -75,6 +75,16 @@ struct FileChangesTests {
         #expect(ChangeSpecimen.files(path, nil, one).findings().isEmpty)
     }
 
+    @Test("never take away what owners have said about a package, which nobody can sign")
+    func notes() {
+        let path = "packages/acme/tool/package.yaml"
+        let (one, other) = (ChangeSpecimen.content(), ChangeSpecimen.content(.file, "b"))
+        #expect(ChangeSpecimen.files(path, one, nil).findings().map(\.rule) == ["notes-signature"])
+        #expect(ChangeSpecimen.files(path, one, other).findings().isEmpty)
+        #expect(ChangeSpecimen.files(path, nil, one).findings().isEmpty)
+        #expect(ChangeSpecimen.files(path + ".minisig", one, nil).findings().isEmpty)
+    }
+
     @Test("do not collide with others in case, in the form of characters, or by a folder")
     func collisions() {
         func rules(_ new: String, beside others: [String]) -> [String] {
