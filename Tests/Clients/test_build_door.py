@@ -67,7 +67,7 @@ def test_a_base_without_trust_is_no_base(bench, folder):
 
 def test_what_is_not_committed_is_not_published_unjudged(bench, folder):
     """A file that nobody has committed is in no verdict, so that a build with one is refused."""
-    git(bench.folder, "checkout", "-q", "-b", "change")
+    git(bench.folder, "checkout", "-q", "change")
     lib(bench)
     answer = promptuary.run("build", bench.folder, folder / "preview", "--base", "main").expect(promptuary.WRONG_USE)
     assert "change-uncommitted" in answer.err and not (folder / "preview").exists()
