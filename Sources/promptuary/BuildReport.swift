@@ -44,7 +44,8 @@ struct BuildReport {
     }
 
     private var summary: String {
-        let content = "\(site): \(report.packages) packages, \(report.releases) releases; \(files)"
+        let judged = report.verdict.map { "\njudged since \($0.base): \($0.tally)" } ?? ""
+        let content = "\(site): \(report.packages) packages, \(report.releases) releases; \(files)" + judged
         guard let signed = report.signed else {
             return content + "\nThis is an unsigned preview: nobody can verify it. Give --keys DIR to sign it."
         }

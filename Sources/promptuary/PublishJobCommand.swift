@@ -133,6 +133,11 @@ struct PublishJobCommand: AsyncParsableCommand {
         // The findings were shown already.
         if let code = error as? ExitCode { return code.rawValue == ExitStatus.findings.rawValue ? .wait : .stop }
         let status = ExitStatus.of(error)
+        if hasPublished, let refusal = error as? Refusal, refusal.code == ChangeFault.uncommitted.rawValue {
+            // A checkout writes its files first and moves to its commit then, or the other way round.
+            Console.say("promptuary: error: \(refusal); the job goes on")
+            return .retry
+        }
         switch status {
         case .findings where hasPublished, .disk where hasPublished, .tryAgain where hasPublished:
             Console.say("promptuary: error: \(error); the job goes on")

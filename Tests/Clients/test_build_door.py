@@ -1,13 +1,15 @@
 """Nothing is published that a request would have been refused for, whichever way it came into the tree."""
 
 import json
+import signal
 
 import pytest
 
 import promptuary
 from changes import base
-from changes.bench import git
+from changes.bench import Bench, git
 from changes.manifests import lib
+from test_watch import running
 
 
 @pytest.fixture
@@ -84,3 +86,32 @@ def test_options_that_make_no_sense_together_are_wrong_use(bench, folder, words)
     name, *rest = words
     promptuary.run(name, bench.folder, folder / "preview", *rest, timeout=60).expect(promptuary.WRONG_USE)
     assert not (folder / "preview").exists()
+
+
+def test_a_job_that_goes_on_waits_for_what_it_may_publish(bench, folder):
+    """A bad commit and a checkout that is half done are told, and the next good state is published."""
+    site = folder / "site"
+    words = promptuary.command(
+        "publish-job", bench.folder, site, "--keys", folder / "online", "--judge-changes", "--interval", "1", "--json")
+    with running(folder, words) as job:
+        job.until("published", lambda builds: len(builds) == 1)
+        lib(bench, "1.9.0")
+        bench.commit()
+        job.until("refused", lambda builds: not builds[-1]["built"])
+        assert commit_of(site) == bench.head("HEAD^")
+        git(bench.folder, "reset", "-q", "--hard", "HEAD^")
+        lib(bench)
+        bench.commit()
+        job.until("published", lambda builds: builds[-1]["built"] and commit_of(site) == bench.head())
+        # A checkout that has moved the branch and not yet written its files.
+        elsewhere = Bench(folder / "elsewhere", bench.keys)
+        git(folder, "clone", "-q", bench.folder, elsewhere.folder)
+        lib(elsewhere, "1.3.0")
+        elsewhere.commit()
+        git(bench.folder, "fetch", "-q", elsewhere.folder, "main")
+        git(bench.folder, "update-ref", "HEAD", "FETCH_HEAD")
+        job.until("told", lambda builds: "change-uncommitted" in job.errors.read_text())
+        assert commit_of(site) == bench.head("HEAD^")
+        git(bench.folder, "reset", "-q", "--hard")
+        job.until("published", lambda builds: commit_of(site) == elsewhere.head())
+        assert job.stop(signal.SIGTERM) == promptuary.TRY_AGAIN
