@@ -72,13 +72,23 @@ struct ChangeOptions: ParsableArguments {
     var base: String?
     @Option(help: ArgumentHelp("The revision that is judged (default: HEAD).", valueName: "revision"))
     var head: String?
+    @Option(
+        help: ArgumentHelp(
+            "When the change was proposed, as the forge says: what is new in it waits from then on.", valueName: "time"),
+        transform: { text in
+            guard let time = Timestamp(text) else {
+                throw ValidationError("\(text) is no time such as 2026-11-22T10:30:00Z.")
+            }
+            return time
+        })
+    var proposedAt: Timestamp?
     @OptionGroup var verdict: VerdictOptions
     @Flag(help: ArgumentHelp("Look at objects of a push that nobody has accepted yet.", visibility: .hidden))
     var quarantine = false
 
     func validate() throws {
         guard base == nil else { return }
-        guard head == nil, !verdict.isGiven, !quarantine else {
+        guard head == nil, !verdict.isGiven, proposedAt == nil, !quarantine else {
             throw ValidationError("--head, --format and --output are about a change; give --base, too.")
         }
     }
@@ -88,6 +98,7 @@ struct ChangeOptions: ParsableArguments {
         var options = ChangeCheck.Options(tree: tree, base: base, scratch: TemporaryFolder.path, now: Clock.now)
         options.head = head ?? "HEAD"
         options.site = site
+        options.proposedAt = proposedAt
         options.isHook = quarantine
         let check = ChangeCheck(options)
         let report = try await Interruption.cancelling { try await check.run() }

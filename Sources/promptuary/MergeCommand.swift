@@ -31,6 +31,16 @@ struct MergeCommand: AsyncParsableCommand {
     @Option(help: "A published site: keys and waiting periods count by its log.") var site: String?
     @Option(
         help: ArgumentHelp(
+            "When the change was proposed, as the forge says: what is new in it waits from then on.", valueName: "time"),
+        transform: { text in
+            guard let time = Timestamp(text) else {
+                throw ValidationError("\(text) is no time such as 2026-11-22T10:30:00Z.")
+            }
+            return time
+        })
+    var proposedAt: Timestamp?
+    @Option(
+        help: ArgumentHelp(
             "`questions`: whoever runs this is the person who decides, and only errors stop the change.",
             valueName: "what"))
     var allow: Allowance?
@@ -50,6 +60,7 @@ struct MergeCommand: AsyncParsableCommand {
         var change = ChangeCheck.Options(tree: tree, base: base, scratch: TemporaryFolder.path, now: Clock.now)
         change.head = head
         change.site = site
+        change.proposedAt = proposedAt
         var options = ChangeMerge.Options(change, program: ProgramVersion.text)
         options.form = noFf ? .commit : ffOnly ? .forward : squash ? .squash : .usual
         options.decider = allow == .questions ? .person : .policy

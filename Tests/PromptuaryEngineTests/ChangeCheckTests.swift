@@ -4,65 +4,11 @@ import Testing
 @testable import PromptuaryCore
 @testable import PromptuaryEngine
 
-/// A valid tree on the branch `main`, and the branch `change` that begins there and is checked out.
-private func bench() throws -> Workshop {
-    let workshop = try Workshop.withTree()
-    try workshop.git("init", "-q")
-    try workshop.commit()
-    try workshop.git("checkout", "-q", "-b", "change")
-    return workshop
-}
-
-extension Workshop {
-    /// Commits everything that lies in the tree.
-    fileprivate func commit() throws {
-        try git("add", "-A")
-        try git("commit", "-q", "-m", "x")
-    }
-
-    /// The verdict on what a revision changes in `main`.
-    fileprivate func judge(
-        _ head: String = "HEAD", since base: String = "main", in folder: String? = nil,
-        change: (inout ChangeCheck.Options) -> Void = { _ in }
-    ) async throws -> Verdict {
-        let scratch = self.folder + "/scratch"
-        try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
-        var options = ChangeCheck.Options(
-            tree: folder ?? tree, base: base, scratch: scratch, now: Timestamp(seconds: 1_795_343_400))
-        options.head = head
-        change(&options)
-        let report = try await ChangeCheck(options).run()
-        #expect(try Workshop.names(scratch).isEmpty)
-        return report.verdict
-    }
-
-    /// The first line that a call of git writes.
-    fileprivate func answer(_ arguments: String...) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments =
-            ["git", "-C", tree, "-c", "user.name=Ada", "-c", "user.email=ada@example.org"] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "git \(arguments)")
-        return String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
-    }
-
-    /// The rules of the errors in the verdict on what is committed.
-    fileprivate func errors() async throws -> Set<String> {
-        try commit()
-        return Set(try await judge().findings.filter { $0.severity == .error }.map(\.rule))
-    }
-}
-
 @Suite("The check of a change")
 struct ChangeCheckTests {
     @Test("lets a new version by its owners merge, and lists what changes")
     func release() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         try workshop.addRelease("@acme/tool", "1.1.1")
         try workshop.commit()
         let verdict = try await workshop.judge()
@@ -74,7 +20,7 @@ struct ChangeCheckTests {
 
     @Test("says the same in a bare repository, and never looks at what is checked out")
     func bare() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         try workshop.addRelease("@acme/tool", "1.3.0")
         try workshop.commit()
         let here = try await workshop.judge()
@@ -115,7 +61,7 @@ struct ChangeCheckTests {
 
     @Test("finds a release that nobody, or nobody of the namespace, has signed")
     func signatures() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         try workshop.addRelease("@acme/tool", "1.1.1", signedBy: [])
         #expect(try await workshop.errors() == ["signature-missing"])
         try workshop.addRelease("@acme/tool", "1.1.1", signedBy: [3])
@@ -125,7 +71,7 @@ struct ChangeCheckTests {
 
     @Test("judges with the keys of the base: new keys are not used in the request that brings them")
     func keys() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         let old = try workshop.read("namespaces/acme/keys.json")
         try workshop.write(old, to: "namespaces/acme/keys.1.json")
         try workshop.write(
@@ -142,7 +88,7 @@ struct ChangeCheckTests {
 
     @Test("refuses a stranger's chain of keys in the place of the owners'")
     func foreignKeys() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         try workshop.remove("namespaces/acme/keys.json.minisig")
         try workshop.addKeys("acme", try Workshop.keySet([5]), signedBy: [5])
         #expect(try await workshop.errors().contains("keys-changed"))
@@ -166,7 +112,7 @@ struct ChangeCheckTests {
 
     @Test("never lets a release change or vanish")
     func immutable() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         try workshop.addRelease("@acme/tool", "1.0.0", summary: "Something else")
         #expect(try await workshop.errors().contains("release-changed"))
         try workshop.remove("packages/acme/tool/1.0.0")
@@ -175,7 +121,7 @@ struct ChangeCheckTests {
 
     @Test("finds links, submodules, programs and files of nobody")
     func kinds() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         try workshop.link("packages/acme/tool/1.0.0/more", to: "../../../../registry.yaml")
         try workshop.write("#!/bin/sh\n", to: "docs/run.sh")
         try FileManager.default.setAttributes(
@@ -196,7 +142,7 @@ struct ChangeCheckTests {
 
     @Test("runs nothing that a branch or the repository could have set up")
     func nothingRuns() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         let mark = workshop.folder + "/mark"
         let script = workshop.folder + "/script"
         try Data("#!/bin/sh\necho \"$0\" >> '\(mark)'\ncat\n".utf8).write(to: URL(fileURLWithPath: script))
@@ -217,7 +163,7 @@ struct ChangeCheckTests {
 
     @Test("does not follow replaced objects")
     func replaced() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         try workshop.addRelease("@acme/tool", "1.1.1", signedBy: [])
         try workshop.commit()
         try workshop.git("replace", "change", "main")
@@ -227,7 +173,7 @@ struct ChangeCheckTests {
 
     @Test("has a clear word where there is nothing to judge")
     func refusals() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         func refusal(_ head: String = "HEAD", since base: String = "main", in folder: String? = nil) async -> String? {
             do {
                 _ = try await workshop.judge(head, since: base, in: folder)
@@ -261,7 +207,7 @@ struct ChangeCheckTests {
 
     @Test("distrusts a base whose settings or trust do not hold")
     func distrust() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         try workshop.git("checkout", "-q", "main")
         try workshop.write("name: [\n", to: "registry.yaml")
         try workshop.commit()
@@ -274,7 +220,7 @@ struct ChangeCheckTests {
 
     @Test("finds what both sides have changed, and judges the rest as it would be after the merge")
     func conflicts() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         try workshop.addNotes("@acme/tool", "dist-tags: {stable: 1.0.0}\n")
         try workshop.addRelease("@acme/tool", "1.1.1")
         try workshop.commit()
@@ -315,7 +261,7 @@ struct ChangeCheckTests {
 
     @Test("resolves what a release needs beside everything that the base has")
     func dependencies() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         func add(_ needed: String, _ version: String) throws {
             let path = "packages/acme/user/\(version)/user-\(version).pdpkg"
             try workshop.write(try Workshop.package("@acme/user", version, needing: needed), to: path)
@@ -392,7 +338,7 @@ struct ChangeCheckTests {
 
     @Test("finds folders in git that name a thing twice, which git itself never writes")
     func treeForm() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         let path = workshop.folder + "/entries"
         // The same file of a package under two numbers: what is judged is not what others would see.
         let blob = [UInt8](repeating: 0x11, count: 20)
@@ -412,7 +358,7 @@ struct ChangeCheckTests {
 
     @Test("does not look at a change of more than 10,000 files")
     func size() async throws {
-        let workshop = try bench()
+        let workshop = try Workshop.withBranch()
         for number in 0...10_000 { try workshop.write("\(number)", to: "docs/\(number / 100)/\(number).md") }
         try workshop.commit()
         let verdict = try await workshop.judge()

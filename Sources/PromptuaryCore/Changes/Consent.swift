@@ -1,7 +1,7 @@
 /// What a reviewer says about one thing in a change: that a finding does not count, or that they agree.
 ///
 /// The document lies in the change, is signed by reviewers whom the base names, and stays in the tree for ever. What it
-/// says of a release holds for its bytes and for no others.
+/// says of something holds for what the change makes of it, and for nothing else.
 public struct Consent: Sendable, Hashable {
     /// What is said.
     public enum Statement: Sendable, Hashable {
@@ -21,7 +21,7 @@ public struct Consent: Sendable, Hashable {
 
     /// What it is about: `@ns/name 1.2.0`, `@ns/name`, a namespace without `@`, or a path.
     public let subject: String
-    /// The SHA-256 of the package file, when it is about a release.
+    /// The digest of what the change makes of the subject (``ChangeScope/digest(of:)``); without it the statement does not hold.
     public let digest: SHA256Digest?
     /// What is said.
     public let statement: Statement

@@ -26,10 +26,10 @@ extension ChangeScope {
         consent.subject.hasSameBytes(as: Self.subject(of: finding.path)) && isAboutThese(consent)
     }
 
-    /// Whether a statement about a release is about these bytes of it.
+    /// Whether a statement is about what the change makes of its subject.
     private func isAboutThese(_ consent: Consent) -> Bool {
-        let releases = added.map(\.release).filter { Self.subject(of: $0.path).hasSameBytes(as: consent.subject) }
-        return releases.allSatisfy { $0.contents.digest == consent.digest }
+        guard let digest = digest(of: consent.subject) else { return false }
+        return digest == consent.digest
     }
 
     /// What a path is about, in the words of a verdict: a release, a package, a namespace, or the path itself.

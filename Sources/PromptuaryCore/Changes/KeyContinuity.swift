@@ -1,22 +1,41 @@
 extension ChangeScope.NamespaceChange {
     /// What is wrong with how the key set goes on from that of the base.
     ///
-    /// Each chain of key sets proves itself, a stranger's as well. What makes it the owners' is that the set of the
-    /// base is in it: as the current one, or as the one that signed its successor.
+    /// Each chain of key sets proves itself, a stranger's as well, and one that the holders of the offline keys confirm
+    /// needs no proof. What makes it the owners' is that it leads back to the set of the base, file by file, each by the
+    /// digest that its successor gives.
     public var continuity: [Finding] {
-        guard let old, let new, let keys = old.keys else { return [] }
-        guard let document = old.keyFiles.first(where: { $0.name.hasSameBytes(as: "keys.json") })?.bytes else {
+        guard let old, let new, let keys = old.keys, let document = old.keyFile("keys.json"), new.keys != nil else {
             return []
         }
-        guard new.keys != nil else { return [] }
-        let names = ["keys.json", "keys.\(keys.version).json"]
-        let isKept = new.keyFiles.contains { file in
-            names.contains { $0.hasSameBytes(as: file.name) } && file.bytes == document
+        var file = new.keyFile("keys.json")
+        var version = Int.max
+        while let bytes = file {
+            if bytes == document { return [] }
+            guard let set = try? KeySet(JSONReader.read(bytes)), set.version < version, let previous = set.previous,
+                let earlier = new.keyFile("keys.\(set.version - 1).json"), SHA256Digest(of: earlier) == previous
+            else { break }
+            version = set.version
+            file = earlier
         }
-        if isKept { return [] }
         return [
             Rule.keysChanged.finding(
                 "version \(keys.version) of the base is not in the chain", path: path + "/keys.json")
         ]
     }
+
+    /// Whether something that is signed already may count no more.
+    public var withholdsSignatures: Bool {
+        guard let old = old?.keys, let new = new?.keys else { return false }
+        if new.threshold > old.threshold { return true }
+        return old.keys.contains { key in
+            guard let now = new.keys.first(where: { $0.key == key.key }) else { return true }
+            return now.revokedAt != key.revokedAt || now.notBefore > key.notBefore
+        }
+    }
+}
+
+extension Namespace {
+    /// The bytes of a file of key sets, by its name.
+    fileprivate func keyFile(_ name: String) -> [UInt8]? { keyFiles.first { $0.name.hasSameBytes(as: name) }?.bytes }
 }

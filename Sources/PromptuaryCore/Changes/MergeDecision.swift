@@ -22,7 +22,7 @@ public struct MergeDecision: Sendable {
             return Verdict.Merge(.no, reasons: [Verdict.Merge.Reason("nothing-changed", "the request changes nothing")])
         }
         let reasons = people(changes) + doubts
-        let wait = scope.settings.changes.waiting.answer(for: novelties, now: now)
+        let wait = scope.settings.changes.waiting.answer(for: scope.novelties, now: now)
         let waits = wait.reasons.map { Verdict.Merge.Reason("waiting-period", "\($0)") }
         guard reasons.isEmpty else { return Verdict.Merge(.no, reasons: reasons + waits) }
         guard wait.isOver else { return Verdict.Merge(.after(wait.earliest), reasons: waits) }
@@ -57,13 +57,5 @@ public struct MergeDecision: Sendable {
         return rules.sorted { $0.precedesInBytes($1) }.map {
             Verdict.Merge.Reason($0, "a person has to look at a warning")
         }
-    }
-
-    private var novelties: [WaitingPeriods.Event] {
-        let namespaces = scope.namespaces.filter { $0.old == nil && $0.new != nil }.map {
-            WaitingPeriods.Event(.namespace($0.name), loggedAt: nil)
-        }
-        let packages = scope.packages.filter(\.isNew).map { WaitingPeriods.Event(.package($0.id), loggedAt: nil) }
-        return namespaces + packages
     }
 }

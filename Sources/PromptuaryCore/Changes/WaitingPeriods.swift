@@ -1,6 +1,7 @@
 /// How long a registry waits before something new may be published without a person, so that its owners can object.
 ///
-/// All times come from the log, never from a commit, a file or the machine that asks.
+/// Times come from the log; without one from the commits of the base; for what is in neither, from whoever knows since
+/// when it has been proposed. They never come from the request itself.
 public struct WaitingPeriods: Sendable, Hashable {
     /// What a change brings that is new.
     public enum Novelty: Sendable, Hashable {
@@ -8,21 +9,34 @@ public struct WaitingPeriods: Sendable, Hashable {
         case namespace(NamespaceName)
         /// A package that was not there.
         case package(PackageID)
-        /// The first release that a key signs, by the key's fingerprint.
+        /// A key that signs a release, by its fingerprint.
         case key(String)
     }
 
-    /// Something new, and since when the log knows of it.
+    /// Who says since when something is known.
+    public enum Source: Sendable, Hashable {
+        /// The log of the site.
+        case log
+        /// The commits of the base.
+        case history
+        /// Whoever holds the request.
+        case request
+    }
+
+    /// Something new, and since when it is known.
     public struct Event: Sendable, Hashable {
         /// What is new.
         public let novelty: Novelty
-        /// The time of the log entry that announced it; nil while no entry does.
-        public let loggedAt: Timestamp?
+        /// Since when it is known; nil while nobody can tell.
+        public let knownSince: Timestamp?
+        /// Who says so.
+        public let source: Source
 
         /// An event from its parts.
-        public init(_ novelty: Novelty, loggedAt: Timestamp?) {
+        public init(_ novelty: Novelty, knownSince: Timestamp?, by source: Source = .log) {
             self.novelty = novelty
-            self.loggedAt = loggedAt
+            self.knownSince = knownSince
+            self.source = source
         }
     }
 
@@ -51,7 +65,7 @@ public struct WaitingPeriods: Sendable, Hashable {
     public var namespace: Int
     /// The seconds that a new package waits.
     public var package: Int
-    /// The seconds that the first release by a new key waits.
+    /// The seconds that releases by a new key wait.
     public var key: Int
 
     /// Periods in seconds; 0 or less is no wait.
@@ -61,15 +75,17 @@ public struct WaitingPeriods: Sendable, Hashable {
         self.key = key
     }
 
+    /// Whether anything has to wait.
+    public var areNeeded: Bool { namespace > 0 || package > 0 || key > 0 }
+
     /// When a change with these novelties may merge, asked at a time.
     ///
-    /// What is not in the log yet begins to wait when it gets there, so that at the earliest it waits from now on. An
-    /// entry with a time that lies ahead counts as it stands: a log that is ahead must not shorten a wait.
+    /// What nobody knows yet begins to wait when it gets known, so that at the earliest it waits from now on. An entry with a time that lies ahead counts as it stands: a log that is ahead must not shorten a wait.
     public func answer(for events: [Event], now: Timestamp) -> Answer {
         let reasons = events.compactMap { event -> Reason? in
             let period = seconds(for: event.novelty)
             guard period > 0 else { return nil }
-            let (sum, overflow) = (event.loggedAt ?? now).seconds.addingReportingOverflow(period)
+            let (sum, overflow) = (event.knownSince ?? now).seconds.addingReportingOverflow(period)
             let until = Timestamp(seconds: overflow ? Int.max : sum)
             return until > now ? Reason(event: event, seconds: period, until: until) : nil
         }.sorted { left, right in
@@ -91,11 +107,17 @@ extension WaitingPeriods.Reason: CustomStringConvertible {
     /// The reason as a sentence: `the namespace @acme is new and waits 3 days, until 2026-11-25T10:00:00Z`.
     public var description: String {
         let wait = Self.span(seconds)
-        let end = event.loggedAt == nil ? "from its entry in the log on, not before \(until)" : "until \(until)"
+        let end =
+            switch (event.knownSince, event.source) {
+            case (nil, .request): "from its proposal on, not before \(until)"
+            case (nil, _): "from its entry in the log on, not before \(until)"
+            case (_, .history): "until \(until) by the time of its commit"
+            case (_, .log), (_, .request): "until \(until)"
+            }
         return switch event.novelty {
         case .namespace(let name): "the namespace \(name) is new and waits \(wait), \(end)"
         case .package(let id): "the package \(id) is new and waits \(wait), \(end)"
-        case .key(let fingerprint): "the key \(fingerprint) has signed no release yet and waits \(wait), \(end)"
+        case .key(let fingerprint): "the key \(fingerprint) is new and waits \(wait), \(end)"
         }
     }
 

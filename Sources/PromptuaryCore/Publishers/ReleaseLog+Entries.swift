@@ -14,7 +14,8 @@ extension ReleaseLog {
         switch entry.kind {
         case .release:
             if let release = LoggedRelease(entry, at: index) { add(release) }
-        case .keys(let namespace, let version, let digest): add(keysOf: namespace, version: version, digest: digest)
+        case .keys(let namespace, let version, let digest):
+            add(keysOf: namespace, version: version, digest: digest, time: entry.time)
         case .yank: break
         }
     }

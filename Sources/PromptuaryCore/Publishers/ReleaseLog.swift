@@ -11,6 +11,7 @@ public struct ReleaseLog: Sendable {
     public let size: Int
     private var releases: [Key: LoggedRelease] = [:]
     private var keySets: [NamespaceName: [Int: SHA256Digest]] = [:]
+    private var keySetTimes: [NamespaceName: [Int: Timestamp]] = [:]
 
     /// A log of so many entries, of which none is about a release or a key set yet.
     public init(size: Int) { self.size = size }
@@ -27,8 +28,12 @@ public struct ReleaseLog: Sendable {
     /// Adds the entry of a key set: the namespace, the version, and the digest of `keys.json`.
     ///
     /// The first one of a version counts; entries are added in the order of the log.
-    public mutating func add(keysOf namespace: NamespaceName, version: Int, digest: SHA256Digest) {
-        if keySets[namespace]?[version] == nil { keySets[namespace, default: [:]][version] = digest }
+    public mutating func add(
+        keysOf namespace: NamespaceName, version: Int, digest: SHA256Digest, time: Timestamp? = nil
+    ) {
+        guard keySets[namespace]?[version] == nil else { return }
+        keySets[namespace, default: [:]][version] = digest
+        keySetTimes[namespace, default: [:]][version] = time
     }
 
     /// The entry of a release, if it is logged.
@@ -38,6 +43,23 @@ public struct ReleaseLog: Sendable {
 
     /// The digests of the logged key sets of a namespace, by version.
     public func keySets(of namespace: NamespaceName) -> [Int: SHA256Digest] { keySets[namespace] ?? [:] }
+
+    /// The time of the entry of a key set, if it is logged.
+    public func time(ofKeys version: Int, of namespace: NamespaceName) -> Timestamp? {
+        keySetTimes[namespace]?[version]
+    }
+
+    /// The times of the first entries of some packages.
+    ///
+    /// All entries are looked at.
+    public func firstTimes(of packages: Set<PackageID>) -> [PackageID: Timestamp] {
+        var first: [PackageID: LoggedRelease] = [:]
+        for release in releases.values where packages.contains(release.package) {
+            if let known = first[release.package], known.index <= release.index { continue }
+            first[release.package] = release
+        }
+        return first.mapValues(\.time)
+    }
 
     /// What stands for all that the log says, the same for logs that say the same.
     public var mark: String {

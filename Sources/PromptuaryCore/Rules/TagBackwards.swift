@@ -1,5 +1,7 @@
 extension Rule {
-    /// A tag that moves to an older version.
+    /// A tag that moves to an older version, or goes away.
+    ///
+    /// Notes have no number, so whoever finds older ones that owners have signed can put them back.
     static let tagBackwards = Rule(
         "tag-backwards", .warning,
         "users of a tag do not get an older version unseen",
@@ -7,13 +9,13 @@ extension Rule {
         check: .change { scope in
             scope.packages.flatMap { package -> [Rule.Remark] in
                 guard let old = package.old, let new = package.new else { return [] }
-                return new.notes.distTags.compactMap { tag, version in
-                    guard let before = old.notes.distTags.first(where: { $0.tag.hasSameBytes(as: tag) })?.version,
-                        version.precedes(before), !new.notes.yanks.contains(where: { $0.version == before })
-                    else { return nil }
+                return old.notes.distTags.compactMap { tag, before in
+                    if new.notes.yanks.contains(where: { $0.version == before }) { return nil }
+                    let version = new.notes.distTags.first { $0.tag.hasSameBytes(as: tag) }?.version
+                    if let version, !version.precedes(before) { return nil }
+                    let end = version.map { "goes from \(before) to \($0)" } ?? "is gone, it was \(before)"
                     return Rule.Remark(
-                        package.notesPath, "the tag \(tag) goes from \(before) to \(version)",
-                        at: Place(key: "dist-tags.\(tag)"))
+                        package.notesPath, "the tag \(tag) \(end)", at: Place(key: "dist-tags.\(tag)"))
                 }
             }
         })

@@ -88,12 +88,17 @@ public struct ChangeScope: Sendable {
     public let namespaceNames: [NamespaceName]
     /// What reviewers say in the change, verified.
     public let consents: [Consent]
+    /// The digests of the changed files as the change would leave them, by path; those that cannot be read are left out.
+    public let contents: [[UInt8]: SHA256Digest]
+    /// Since when the registry knows what the change builds on.
+    public let arrivals: Arrivals
 
     /// A scope from its parts, in any order.
     public init(
         settings: RegistrySettings, newSettings: RegistrySettings? = nil, files: FileChanges = FileChanges([]),
         namespaces: [NamespaceChange] = [], packages: [PackageChange] = [], packageNames: [PackageID] = [],
-        namespaceNames: [NamespaceName] = [], consents: [Consent] = []
+        namespaceNames: [NamespaceName] = [], consents: [Consent] = [], contents: [[UInt8]: SHA256Digest] = [:],
+        arrivals: Arrivals = Arrivals()
     ) {
         self.settings = settings
         self.newSettings = newSettings
@@ -103,6 +108,8 @@ public struct ChangeScope: Sendable {
         self.packageNames = packageNames
         self.namespaceNames = namespaceNames
         self.consents = consents
+        self.contents = contents
+        self.arrivals = arrivals
     }
 
     /// What the rules for a change say, those about its files included.

@@ -32,6 +32,8 @@ public struct Verdict: Sendable, Hashable {
     public let approvals: [Approval]
     /// Whether the change may merge without a person.
     public let merge: Merge
+    /// What statements of reviewers are bound to, by subject.
+    public let digests: [String: SHA256Digest]
 
     /// A verdict from its parts, in any order.
     ///
@@ -39,7 +41,8 @@ public struct Verdict: Sendable, Hashable {
     /// reason for each rule whose errors stand.
     public init(
         registry: RegistryName?, base: String, head: String, isBaseTrusted: Bool = true, changes: [Change],
-        findings: [Finding], overrides: [Override] = [], approvals: [Approval] = [], merge: Merge
+        findings: [Finding], overrides: [Override] = [], approvals: [Approval] = [], merge: Merge,
+        digests: [String: SHA256Digest] = [:]
     ) {
         self.registry = registry
         self.base = base
@@ -49,6 +52,7 @@ public struct Verdict: Sendable, Hashable {
         self.findings = findings.sorted(by: Finding.precedes)
         self.overrides = overrides.sorted(by: Override.precedes)
         self.approvals = approvals.sorted(by: Approval.precedes)
+        self.digests = digests
         self.merge = merge.refused(by: findings.filter { $0.severity == .error }, isBaseTrusted: isBaseTrusted)
     }
 

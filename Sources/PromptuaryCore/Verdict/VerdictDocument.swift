@@ -44,6 +44,13 @@ enum VerdictDocument {
             }
         }
         object.member("registry", orNull: verdict.registry?.text)
+        let subjects = verdict.digests.sorted { $0.key.precedesInBytes($1.key) }
+        object.list("subjects", of: subjects) { list, subject in
+            list.object {
+                $0.member("sha256", subject.value.hex)
+                $0.member("subject", subject.key)
+            }
+        }
         object.member("trusted", verdict.isBaseTrusted)
         object.member("valid", verdict.outcome == .clean)
         object.member("version", version)

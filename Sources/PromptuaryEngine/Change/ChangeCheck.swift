@@ -20,6 +20,8 @@ public struct ChangeCheck: Sendable {
         public var scratch: String
         /// The time at which a waiting period is over or not.
         public var now: Timestamp
+        /// When the change was proposed, as whoever holds the request knows it; what it brings waits from then on.
+        public var proposedAt: Timestamp?
         /// Whether a hook asks, before the objects of a push are accepted.
         public var isHook = false
 
@@ -58,7 +60,8 @@ public struct ChangeCheck: Sendable {
         let log = try options.site.flatMap { try PublishedLog.read($0) }
         let scratch = try ScratchFolder(in: options.scratch)
         defer { scratch.remove() }
-        let reading = try await ChangeReading(git, set, scratch: scratch, log: log)
+        let reading = try await ChangeReading(
+            git, set, scratch: scratch, log: log, proposedAt: options.proposedAt)
         guard let scope = reading.scope else {
             let verdict = Verdict(
                 registry: reading.registry, base: set.base, head: set.head, isBaseTrusted: false, changes: [],
@@ -70,7 +73,8 @@ public struct ChangeCheck: Sendable {
         let verdict = Verdict(
             registry: scope.settings.name, base: set.base, head: set.head, changes: scope.changes, findings: standing,
             overrides: overrides, approvals: scope.approvals,
-            merge: MergeDecision(scope, findings: standing, now: options.now).merge)
+            merge: MergeDecision(scope, findings: standing, now: options.now).merge,
+            digests: scope.digests(findings))
         return Report(verdict: verdict, texts: reading.texts(for: findings))
     }
 }

@@ -14,7 +14,9 @@ struct ChangeReading {
     private static let new = "new"
 
     /// Lays what the change touches in a folder, on both sides, and reads it.
-    init(_ git: GitObjects, _ set: ChangeSet, scratch: ScratchFolder, log: ReleaseLog?) async throws {
+    init(
+        _ git: GitObjects, _ set: ChangeSet, scratch: ScratchFolder, log: ReleaseLog?, proposedAt: Timestamp?
+    ) async throws {
         self.scratch = scratch
         let namespaces = Set(set.namespaces + set.packages.map(\.namespace))
         try await Self.place(git, set, namespaces, in: scratch)
@@ -51,14 +53,41 @@ struct ChangeReading {
         }
         let names = Set(oldSide.namespaces.keys).union(newSide.namespaces.keys).filter {
             set.namespaces.contains($0.text)
+        }.sorted()
+        let namespaceChanges = names.map {
+            ChangeScope.NamespaceChange($0, old: oldSide.namespaces[$0], new: newSide.namespaces[$0])
         }
+        let rejudgement = KeyRejudgement(git, set, scratch: scratch, terms: terms)
+        for namespace in namespaceChanges { findings += try await rejudgement.findings(namespace) }
+        var arrivals = Arrivals()
+        if terms.settings.changes.waiting.areNeeded {
+            let known = packages.filter { !$0.isNew && !$0.added.isEmpty }.map(\.id)
+            arrivals = try await ArrivalReading(git, set, log: log).read(
+                Set(packages.filter { !$0.added.isEmpty }.map(\.id)), known: Set(known), in: oldSide.namespaces)
+        }
+        arrivals.proposedAt = proposedAt
         scope = ChangeScope(
-            settings: terms.settings, newSettings: newSettings, files: set.files,
-            namespaces: names.map {
-                ChangeScope.NamespaceChange($0, old: oldSide.namespaces[$0], new: newSide.namespaces[$0])
-            },
+            settings: terms.settings, newSettings: newSettings, files: set.files, namespaces: namespaceChanges,
             packages: packages, packageNames: beside.packages, namespaceNames: beside.namespaces,
-            consents: statements.consents)
+            consents: statements.consents, contents: try await Self.contents(git, set.files), arrivals: arrivals)
+    }
+
+    /// The digests of the changed files as the change would leave them; none when they are too many bytes.
+    private static func contents(_ git: GitObjects, _ files: FileChanges) async throws -> [[UInt8]: SHA256Digest] {
+        var sizes: [String: Int] = [:]
+        var readable: [ChangedFile] = []
+        for file in files.files {
+            guard let new = file.new, new.kind == .file, let size = new.size, size <= file.place.limit else { continue }
+            sizes[new.blob] = size
+            readable.append(file)
+        }
+        guard sizes.values.reduce(0, +) <= ScratchFolder.limit else { return [:] }
+        var digests: [String: SHA256Digest] = [:]
+        let blobs = sizes.map { (number: $0.key, size: $0.value) }
+        try await git.read(blobs) { digests[$0] = SHA256Digest(of: Array($1)) }
+        var contents: [[UInt8]: SHA256Digest] = [:]
+        for file in readable { contents[file.bytes] = file.new.flatMap { digests[$0.blob] } }
+        return contents
     }
 
     // MARK: - Files

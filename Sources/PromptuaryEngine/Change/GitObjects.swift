@@ -70,6 +70,23 @@ struct GitObjects: Sendable {
     /// Whether the history of the repository is cut off.
     func isShallow() async throws -> Bool { try await git.line(["rev-parse", "--is-shallow-repository"]) == "true" }
 
+    /// The committer time of the first commit with something at a path, or with an object there; nil when none has it.
+    ///
+    /// Only the commits that the branch itself was at count, one after the other: a merge commit and not what it merged.
+    func arrival(of object: String? = nil, at path: String, in commit: String) async throws -> Timestamp? {
+        var words = [
+            "-c", "log.showRoot=true", "log", "--first-parent", "--diff-merges=first-parent", "--no-show-signature",
+            "--no-ext-diff", "--no-textconv", "--no-renames", "--no-follow", "--no-color", "--no-patch", "--format=%ct",
+        ]
+        if let object { words.append("--find-object=" + object) }
+        guard let bytes = try await git.output(words + [commit, "--", path], upTo: Self.listLimit) else {
+            throw Refusal(ChangeFault.tooLarge, "the history of \(path) is too long")
+        }
+        return bytes.split(separator: 10).last.flatMap { Int(String(decoding: $0, as: UTF8.self)) }.map {
+            Timestamp(seconds: $0)
+        }
+    }
+
     // MARK: - Trees
 
     /// What differs between two git trees; nil when there are more than `limit` paths, or they take too many bytes.

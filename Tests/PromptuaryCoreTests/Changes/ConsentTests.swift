@@ -51,17 +51,60 @@ struct ConsentTests {
         #expect(try lift("version-backwards", "@acme/tool 1.0.5", digest).isEmpty)
     }
 
-    @Test("lets a change merge when enough reviewers agree to all that needs a person")
+    private static let path = "packages/acme/tool/1.0.0/tool-1.0.0.pdpkg"
+
+    @Test("lets a change merge when enough reviewers agree to all that needs a person, as it is")
     func approvals() throws {
         let policy = "name: prompts.example\npolicy: {approvals: 2}\n"
-        func answer(_ approvers: [String]) throws -> Verdict.Merge.Answer {
-            let consent = Consent(.approval, subject: "@acme/tool", approvers: approvers, file: "approvals/a.yaml")
+        func answer(_ approvers: [String], _ digest: SHA256Digest?) throws -> Verdict.Merge.Answer {
+            let consent = Consent(
+                .approval, subject: "@acme/tool", digest: digest, approvers: approvers, file: "approvals/a.yaml")
             let scope = try ChangeSpecimen.scope(
-                policy, packages: [ChangeSpecimen.versions([], ["1.0.0"])], consents: [consent])
+                policy, files: ChangeSpecimen.file(Self.path), packages: [ChangeSpecimen.versions([], ["1.0.0"])],
+                consents: [consent], contents: [Self.path: SHA256Digest(of: [1])])
             return MergeDecision(scope, findings: [], now: Timestamp(seconds: 0)).merge.answer
         }
-        #expect(try answer(["rita"]) == .no)
-        #expect(try answer(["rita", "rita"]) == .no)
-        #expect(try answer(["rita", "sam"]) == .yes)
+        let digest = SHA256Digest(of: Array("\(SHA256Digest(of: [1]).hex)  \(Self.path)\n".utf8))
+        #expect(try answer(["rita"], digest) == .no)
+        #expect(try answer(["rita", "rita"], digest) == .no)
+        #expect(try answer(["rita", "sam"], digest) == .yes)
+        #expect(try answer(["rita", "sam"], nil) == .no)
+        #expect(try answer(["rita", "sam"], SHA256Digest(of: [1])) == .no)
+    }
+
+    @Test(
+        "is bound to what `sha256sum` prints for the changed files of its subject",
+        arguments: [
+            ("@acme/tool", ["packages/acme/tool/package.yaml"]),
+            ("@acme/tool latest", ["packages/acme/tool/package.yaml"]),
+            ("acme", ["namespaces/acme/keys.json", "namespaces/acme/namespace.yaml"]),
+            ("docs/a.md", ["docs/a.md"]), ("docs", ["docs/a.md", "docs/b.md"]), ("@acme/to", []),
+            ("@acme", ["packages/acme/tool/package.yaml", "packages/acme/tools/package.yaml"]),
+            ("nothing.md", []), ("", []),
+        ] as [(String, [String])])
+    func digests(_ subject: String, _ files: [String]) throws {
+        let paths = [
+            "docs/b.md", "namespaces/acme/namespace.yaml", "docs/a.md", "packages/acme/tool/package.yaml",
+            "namespaces/acme/keys.json", "packages/acme/tools/package.yaml",
+        ]
+        let gone = "docs/b.md"
+        var contents: [String: SHA256Digest] = [:]
+        for path in paths where path != gone { contents[path] = SHA256Digest(of: Array(path.utf8)) }
+        let scope = try ChangeSpecimen.scope(
+            files: FileChanges(
+                paths.map {
+                    ChangedFile(
+                        Array($0.utf8), old: ChangeSpecimen.content(.file, "b"),
+                        new: $0 == gone ? nil : ChangeSpecimen.content())
+                }),
+            namespaces: [ChangeSpecimen.namespace("owners: [a]\n", "owners: [b]\n")], contents: contents)
+        let list = files.map { "\(contents[$0]?.hex ?? String(repeating: "0", count: 64))  \($0)\n" }.joined()
+        #expect(scope.digest(of: subject) == (files.isEmpty ? nil : SHA256Digest(of: Array(list.utf8))))
+    }
+
+    @Test("says nothing about what cannot be read")
+    func unreadable() throws {
+        let scope = try ChangeSpecimen.scope(files: ChangeSpecimen.file("docs/a.md"))
+        #expect(scope.digest(of: "docs/a.md") == nil && scope.digests([]).isEmpty)
     }
 }

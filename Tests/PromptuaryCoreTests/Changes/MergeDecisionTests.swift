@@ -52,6 +52,51 @@ struct MergeDecisionTests {
         #expect(merge.reasons.map(\.name) == ["waiting-period"])
     }
 
+    @Test("waits for what a release builds on while that is new, and says who knows since when")
+    func arrivals() throws {
+        let policy =
+            "name: prompts.example\npolicy: {merge-alone: [package, release], waiting-hours: {namespace: 1, package: 2, key: 3}}\n"
+        let old = try ChangeSpecimen.signed("1.0.0", by: [1])
+        let new = try ChangeSpecimen.signed("1.0.1", by: [1, 2])
+        let package = try ChangeSpecimen.releases(old, new)
+        let fingerprint = try #require(new.signatures[1].key?.fingerprint)
+        func decide(_ namespace: Int?, _ tool: Int?, _ key: Int?, by source: WaitingPeriods.Source = .log) throws
+            -> Verdict.Merge
+        {
+            func time(_ hours: Int?) -> Timestamp? { hours.map { Timestamp(seconds: Self.now.seconds - $0 * 3600) } }
+            var arrivals = Arrivals(by: source)
+            arrivals.namespaces[package.id.namespace] = time(namespace)
+            arrivals.packages[package.id] = time(tool)
+            arrivals.keys[fingerprint] = time(key)
+            return Self.decide(try ChangeSpecimen.scope(policy, packages: [package], arrivals: arrivals))
+        }
+        #expect(try decide(1, 2, 3).answer == .yes)
+        let key = try decide(9, 9, 1, by: .history)
+        #expect(key.answer == .after(Timestamp(seconds: Self.now.seconds + 7200)))
+        #expect(
+            key.reasons.map(\.sentence) == [
+                "the key \(fingerprint) is new and waits 3 hours, until 2026-11-22T12:30:00Z by the time of its commit"
+            ])
+        #expect(try decide(0, 9, 9).answer == .after(Timestamp(seconds: Self.now.seconds + 3600)))
+        #expect(try decide(9, 0, 9).answer == .after(Timestamp(seconds: Self.now.seconds + 7200)))
+        #expect(try decide(9, 9, nil).answer == .after(Timestamp(seconds: Self.now.seconds + 3 * 3600)))
+    }
+
+    @Test("lets what is new merge when it has been proposed for long enough")
+    func proposed() throws {
+        let policy = "name: prompts.example\npolicy: {merge-alone: [package, release], waiting-hours: {package: 24}}\n"
+        func decide(_ age: Int) throws -> Verdict.Merge.Answer {
+            var arrivals = Arrivals()
+            arrivals.proposedAt = Timestamp(seconds: Self.now.seconds - age)
+            return Self.decide(
+                try ChangeSpecimen.scope(
+                    policy, packages: [ChangeSpecimen.versions([], ["1.0.0"])], arrivals: arrivals)
+            ).answer
+        }
+        #expect(try decide(86_400) == .yes)
+        #expect(try decide(86_399) == .after(Timestamp(seconds: Self.now.seconds + 1)))
+    }
+
     @Test("is no when nothing changes")
     func nothing() throws {
         #expect(Self.decide(try ChangeSpecimen.scope()).reasons.map(\.name) == ["nothing-changed"])

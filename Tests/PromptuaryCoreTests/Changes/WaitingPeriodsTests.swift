@@ -11,9 +11,9 @@ struct WaitingPeriodsTests {
         func time(_ age: Int?) -> Timestamp? { age.map { Timestamp(seconds: now.seconds - $0) } }
         let namespace = try NamespaceName("acme")
         return [
-            WaitingPeriods.Event(.namespace(namespace), loggedAt: time(ages.0)),
-            WaitingPeriods.Event(.package(PackageID(namespace, try PackageName("tool"))), loggedAt: time(ages.1)),
-            WaitingPeriods.Event(.key("RWQabc"), loggedAt: time(ages.2)),
+            WaitingPeriods.Event(.namespace(namespace), knownSince: time(ages.0)),
+            WaitingPeriods.Event(.package(PackageID(namespace, try PackageName("tool"))), knownSince: time(ages.1)),
+            WaitingPeriods.Event(.key("RWQabc"), knownSince: time(ages.2)),
         ]
     }
 
@@ -25,7 +25,7 @@ struct WaitingPeriodsTests {
         #expect(
             answer.reasons.map(\.description) == [
                 "the namespace @acme is new and waits 3 days, until 2026-09-23T14:13:20Z",
-                "the key RWQabc has signed no release yet and waits 90 minutes, until 2026-09-21T15:43:20Z",
+                "the key RWQabc is new and waits 90 minutes, until 2026-09-21T15:43:20Z",
             ])
     }
 

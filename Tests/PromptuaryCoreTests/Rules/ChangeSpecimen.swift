@@ -89,13 +89,15 @@ enum ChangeSpecimen {
         _ settings: String = "name: prompts.example\n", becomes new: String? = nil,
         files: FileChanges = FileChanges([]), namespaces: [ChangeScope.NamespaceChange] = [],
         packages: [ChangeScope.PackageChange] = [], names: [String] = [], namespaceNames: [String] = [],
-        consents: [Consent] = []
+        consents: [Consent] = [], contents: [String: SHA256Digest] = [:], arrivals: Arrivals = Arrivals()
     ) throws -> ChangeScope {
         let main = try NamespaceName("main")
         return ChangeScope(
             settings: try Specimen.settings(settings), newSettings: try new.map { try Specimen.settings($0) },
             files: files, namespaces: namespaces, packages: packages,
             packageNames: try names.map { try PackageID(identity: $0, default: main, dotted: false) },
-            namespaceNames: try namespaceNames.map { try NamespaceName($0) }, consents: consents)
+            namespaceNames: try namespaceNames.map { try NamespaceName($0) }, consents: consents,
+            contents: Dictionary(uniqueKeysWithValues: contents.map { (Array($0.key.utf8), $0.value) }),
+            arrivals: arrivals)
     }
 }

@@ -46,7 +46,7 @@ enum VerdictSpecimen {
                 Verdict.Approval(approver: "grace", subject: "@acme/tool 1.2.0", file: "approvals/acme/tool.minisig"),
                 Verdict.Approval(approver: "ada", subject: "@acme/tool 1.2.0", file: "approvals/acme/tool.2.minisig"),
             ],
-            merge: Verdict.Merge(.yes, reasons: [Verdict.Merge.Reason("new-name", "a new name needs a person")]))
+            merge: Verdict.Merge(.no, reasons: [Verdict.Merge.Reason("new-name", "a new name needs a person")]))
     }
 
     /// A change without anything to say about it.
