@@ -13,12 +13,6 @@ private func bench() throws -> Workshop {
 }
 
 extension Workshop {
-    /// Commits everything that lies in the tree.
-    fileprivate func commit() throws {
-        try git("add", "-A")
-        try git("commit", "-q", "-m", "x")
-    }
-
     /// A preview that is built when what has changed since a base is in order.
     fileprivate func build(since base: ChangeDoor.Base) async throws -> SiteBuild.Report {
         let scratch = self.folder + "/scratch"

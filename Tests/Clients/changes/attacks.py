@@ -8,6 +8,11 @@ from changes.published import LIB
 from changes.table import fails, passes
 
 
+def consent(bench, name, subject, path=None, **more):
+    """A statement about what has changed at a path."""
+    bench.consent(name, subject=subject, sha256=bench.change_digest(path or subject), **more)
+
+
 @fails("signature-unknown-key")
 def strangers_signature_beside_a_good_one(bench):
     bench.sign(LIB, ["rob"], "pdpkg", "@acme/lib 1.2.0")
@@ -87,20 +92,35 @@ def reviewer_that_the_same_request_appoints(bench):
     settings = bench.document("registry.yaml")
     reviewers = [*settings["policy"]["reviewers"], {"name": "Mallory", "key": bench.public("stranger")[1]}]
     bench.settings(policy={**settings["policy"], "reviewers": reviewers})
-    bench.consent("approvals/policy", by=["stranger"], subject="registry.yaml")
+    consent(bench, "approvals/policy", "registry.yaml", by=["stranger"])
 
 
 @fails("policy-changed")
 def policy_that_a_reviewer_agrees_to(bench):
     settings = bench.document("registry.yaml")
     bench.settings(policy={**settings["policy"], "approvals": 0})
-    bench.consent("approvals/policy", subject="registry.yaml")
+    consent(bench, "approvals/policy", "registry.yaml")
+
+
+@passes("consent-invalid", "policy-changed")
+def policy_that_a_reviewer_lets_pass(bench):
+    settings = bench.document("registry.yaml")
+    bench.settings(policy={**settings["policy"], "approvals": 2})
+    consent(bench, "approvals/policy", "registry.yaml")
+    consent(bench, "overrides/policy", "registry.yaml", rule="policy-changed", reason="Two people see more")
+
+
+@passes("consent-invalid", may="no")
+def approval_of_something_that_was_different_then(bench):
+    bench.namespace("bookshelf", ["stranger"])
+    consent(bench, "approvals/bookshelf", "bookshelf", "namespaces/bookshelf")
+    bench.describe("bookshelf", description="Another one")
 
 
 @passes("consent-invalid")
 def namespace_that_a_reviewer_agrees_to(bench):
     bench.namespace("bookshelf", ["stranger"])
-    bench.consent("approvals/bookshelf", subject="bookshelf")
+    consent(bench, "approvals/bookshelf", "bookshelf", "namespaces/bookshelf")
 
 
 @passes(may="no")

@@ -174,6 +174,16 @@ class Bench:
     def digest(self, name):
         return hashlib.sha256(self.read(name)).hexdigest()
 
+    def change_digest(self, path):
+        """What a statement about something else than a release is bound to: what `sha256sum` says of its changed files."""
+        git(self.folder, "add", "-A", "-f")
+        names = git(self.folder, "diff", "--cached", "--name-only", "--no-renames", "-z", "main", "--", path).stdout
+        lines = b""
+        for name in sorted(names.split(b"\0")[:-1]):
+            file = self.folder / name.decode()
+            lines += (self.digest(file) if file.exists() else "0" * 64).encode() + b"  " + name + b"\n"
+        return hashlib.sha256(lines).hexdigest()
+
     # ------------------------------------------------------------ commits
 
     def commit(self, message="change"):

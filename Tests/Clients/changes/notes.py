@@ -104,7 +104,7 @@ def notes_that_one_of_two_signed(bench):
     bench.notes("@duo/pair", by=["cyr"], dist_tags={"stable": "1.0.0"})
 
 
-@fails("notes-signature")
+@fails("notes-signature", "tag-backwards")
 def tags_that_vanish(bench):
     for file in (bench.folder / "packages/acme/tool").glob("package.yaml*"):
         file.unlink()
@@ -119,3 +119,8 @@ def yanks_that_vanish(bench):
 @fails("file-unexpected", "notes-signature", found=["yank-withdrawn"])
 def yanks_that_vanish_without_their_signature(bench):
     bench.remove("packages/acme/struck/package.yaml")
+
+
+@fails("tag-backwards")
+def tag_that_is_gone(bench):
+    bench.notes("@acme/tool", dist_tags={"newest": "1.1.0"})

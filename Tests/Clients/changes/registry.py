@@ -281,7 +281,8 @@ def nothing_but_what_owners_may(bench):
 @passes("consent-invalid", may="after")
 def new_package_that_a_reviewer_agrees_to(bench):
     path = bench.release("@acme/letters", "1.0.0")
-    bench.consent("approvals/letters", subject="@acme/letters")
+    bench.consent(
+        "approvals/letters", subject="@acme/letters", sha256=bench.change_digest("packages/acme/letters"))
     bench.consent("approvals/letters.1.0.0", by=["rob"], subject="@acme/letters 1.0.0", sha256=bench.digest(path))
 
 
