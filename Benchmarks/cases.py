@@ -9,6 +9,8 @@ CHANGES = {
     "none": "nothing changed", "release": "1 release", "package": "1 new package", "hundred": "100 releases",
     "yank": "1 release yanked", "keys": "keys of a namespace",
 }
+# What `check --base HEAD~1` judges, and the kind of change that it is.
+CHECKS = {"check of 1 release": "release", "check of 1 new package": "package", "check of 1 release yanked": "yank"}
 FULL, CACHED, ON_THE_FLY = "full", "full, digests cached", "full, made on the fly"
 # The stats of files that changed just now prove nothing: the clock that stamps them has ticks.
 SETTLING = 0.1
@@ -151,6 +153,18 @@ class Measurement:
             for number in range(1, self.runs + 1):
                 self.change(case)
                 self.pair(row, number, self.build(way), neighbour())
+        if way.is_git and not way.is_signed and self.registry.real == self.registry.size:
+            self.checks(way)
+
+    def checks(self, way):
+        """The check of the change that was committed last; what it finds does not matter here."""
+        other, neighbour = self.neighbour(way)
+        for case, kind in CHECKS.items():
+            row = self.row(way, case, other)
+            for number in range(self.runs + 1):
+                self.change(kind)
+                ours = timed(self.registry.program, "check", self.registry.tree, "--base", "HEAD~1", codes=(0, 1))
+                self.pair(row, number, ours, neighbour())
 
     def listing(self):
         self.listings += 1

@@ -22,8 +22,8 @@ def run(*words, **options):
     return done
 
 
-def timed(*words, cwd=None):
-    """A process that must succeed: its time of CPU with that of all processes it waited for, wall time, peak memory."""
+def timed(*words, cwd=None, codes=(0,)):
+    """A process that must end with one of the exit codes: its time of CPU with that of all processes it waited for, wall time, peak memory."""
     start = time.monotonic()
     child = subprocess.Popen(
         [str(word) for word in words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=cwd)
@@ -32,7 +32,7 @@ def timed(*words, cwd=None):
     child.returncode = os.waitstatus_to_exitcode(status)
     child.stderr.close()
     wall = time.monotonic() - start
-    if child.returncode != 0:
+    if child.returncode not in codes:
         sys.stderr.write(errors[-2000:].decode(errors="replace"))
         sys.exit(f"bench: exit code {child.returncode}: {' '.join(map(str, words))}")
     return {"cpu": usage.ru_utime + usage.ru_stime, "wall": wall, "rss": usage.ru_maxrss / 1024}

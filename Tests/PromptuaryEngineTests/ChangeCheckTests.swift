@@ -341,9 +341,11 @@ struct ChangeCheckTests {
         let workshop = try Workshop.withBranch()
         let path = workshop.folder + "/entries"
         // The same file of a package under two numbers: what is judged is not what others would see.
-        let blob = [UInt8](repeating: 0x11, count: 20)
         let entry = Array("100644 package.yaml\0".utf8)
-        try Data(entry + blob + entry + [UInt8](repeating: 0x22, count: 20)).write(to: URL(fileURLWithPath: path))
+        let blobs = try ["registry.yaml", "namespaces/acme/namespace.yaml"].map { file in
+            try #require(Hex.decode(try workshop.answer("rev-parse", "main:" + file)))
+        }
+        try Data(entry + blobs[0] + entry + blobs[1]).write(to: URL(fileURLWithPath: path))
         let tool = try workshop.answer("hash-object", "-t", "tree", "-w", "--literally", path)
         func wrap(_ name: String, _ tree: String) throws -> String {
             let bytes = try #require(Hex.decode(tree))
@@ -354,6 +356,30 @@ struct ChangeCheckTests {
         let head = try workshop.answer("commit-tree", tree, "-p", "main", "-m", "x")
         let verdict = try await workshop.judge(head)
         #expect(verdict.findings.contains { $0.rule == "tree-form" && $0.path == "packages/acme/tool" })
+    }
+
+    @Test(
+        "refuses to judge what the repository lacks, as if it were not there",
+        arguments: ["packages/acme/tool/1.1.1/tool-1.1.1.pdpkg", "docs/more.md"])
+    func missing(_ path: String) async throws {
+        let workshop = try Workshop.withBranch()
+        try workshop.addRelease("@acme/tool", "1.1.1")
+        try workshop.write("more", to: "docs/more.md")
+        try workshop.commit()
+        let blob = try workshop.answer("rev-parse", "HEAD:" + path)
+        try workshop.remove(".git/objects/\(blob.prefix(2))/\(blob.dropFirst(2))")
+        let refusal = await #expect(throws: Refusal.self) { try await workshop.judge() }
+        #expect(refusal?.code == "change-objects-missing")
+    }
+
+    @Test("lists a new release that its reader refuses as added")
+    func refusedRelease() async throws {
+        let workshop = try Workshop.withBranch()
+        try workshop.write("no archive", to: "packages/acme/tool/1.1.1/tool-1.1.1.pdpkg")
+        try workshop.commit()
+        let verdict = try await workshop.judge()
+        #expect(verdict.outcome == .findings && verdict.merge.reasons.allSatisfy { $0.name != "policy" })
+        #expect(verdict.changes == [Verdict.Change(.release, .added, "@acme/tool 1.1.1")])
     }
 
     @Test("does not look at a change of more than 10,000 files")

@@ -85,7 +85,7 @@ extension BuildStart {
     }
 
     /// The program as it is, for a state that only this one may use.
-    private static var program: String {
+    static var program: String {
         var status = stat()
         guard stat("/proc/self/exe", &status) == 0 else { return SiteBuild.generator }
         return

@@ -61,7 +61,7 @@ public struct ChangeCheck: Sendable {
         let scratch = try ScratchFolder(in: options.scratch)
         defer { scratch.remove() }
         let reading = try await ChangeReading(
-            git, set, scratch: scratch, log: log, proposedAt: options.proposedAt)
+            git, set, scratch: scratch, log: log, site: options.site, proposedAt: options.proposedAt)
         guard let scope = reading.scope else {
             let verdict = Verdict(
                 registry: reading.registry, base: set.base, head: set.head, isBaseTrusted: false, changes: [],

@@ -5,6 +5,7 @@ struct ChangeJudgement {
     private var base: BasePackages
     private let settings: RegistrySettings
     private let names: Names
+    private let dependents: [PackageID]?
 
     /// The names of everything in the base, as far as they are needed.
     struct Names: Sendable {
@@ -15,20 +16,23 @@ struct ChangeJudgement {
     }
 
     /// A judgement beside the packages of the base.
-    init(_ base: BasePackages, _ settings: RegistrySettings, names: Names) {
+    ///
+    /// `dependents` are the packages of the base that may need something that the change touches; all of them without it.
+    init(_ base: BasePackages, _ settings: RegistrySettings, names: Names, dependents: [PackageID]? = nil) {
         self.base = base
+        self.dependents = dependents
         self.settings = settings
         self.names = names
     }
 
     /// What the rules say about each side.
     ///
-    /// When something is offered no more, whoever needs it is judged as well, and for that all packages of the base are
-    /// read.
+    /// When something is offered no more, whoever needs it is judged as well. For that all packages of the base are read
+    /// unless it is known who may need it.
     mutating func findings(_ old: ChangeSide, _ new: ChangeSide) async throws -> (old: [Finding], new: [Finding]) {
         let before = old.packages.mapValues { PackageOutline($0) }
         let after = new.packages.mapValues { PackageOutline($0) }
-        if ChangeReading.shrinks(old, new) { try await base.fetchAll(names.packages) }
+        if ChangeReading.shrinks(old, new) { try await base.fetchAll(dependents ?? names.packages) }
         let successors = (Array(old.packages.values) + Array(new.packages.values)).compactMap { package in
             package.notes.deprecation?.successor.flatMap {
                 try? PackageID(identity: $0, default: settings.defaultNamespace, dotted: package.format == .yaml)

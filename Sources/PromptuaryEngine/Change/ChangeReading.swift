@@ -15,7 +15,8 @@ struct ChangeReading {
 
     /// Lays what the change touches in a folder, on both sides, and reads it.
     init(
-        _ git: GitObjects, _ set: ChangeSet, scratch: ScratchFolder, log: ReleaseLog?, proposedAt: Timestamp?
+        _ git: GitObjects, _ set: ChangeSet, scratch: ScratchFolder, log: ReleaseLog?, site: String?,
+        proposedAt: Timestamp?
     ) async throws {
         self.scratch = scratch
         let namespaces = Set(set.namespaces + set.packages.map(\.namespace))
@@ -41,7 +42,7 @@ struct ChangeReading {
         let beside = try await Self.namesBeside(git, set, oldSide, newSide)
         var judgement = ChangeJudgement(
             BasePackages(git, tree: set.baseTree, scratch: scratch, settings: terms.settings), terms.settings,
-            names: beside)
+            names: beside, dependents: try await Self.dependents(git, set, oldSide, newSide, site: site))
         let rules = try await judgement.findings(oldSide, newSide)
         findings += Self.brought(
             newSide.packageFindings + rules.new, since: oldSide.packageFindings + rules.old, set.files)
@@ -207,6 +208,16 @@ struct ChangeReading {
             return PackageID(namespace, name)
         }
         return names
+    }
+
+    /// The packages that may need something which is offered no more, as far as a build of the site has written that down.
+    private static func dependents(
+        _ git: GitObjects, _ set: ChangeSet, _ old: ChangeSide, _ new: ChangeSide, site: String?
+    ) async throws -> [PackageID]? {
+        // What a namespace shows no more concerns all of its packages, touched or not.
+        let hides = old.namespaces.contains { $1.isPublic && new.namespaces[$0]?.isPublic != true }
+        guard shrinks(old, new), !hides, let site, let known = KnownDependents(besides: site) else { return nil }
+        return try await known.candidates(for: Set(old.packages.keys).union(new.packages.keys), git, set)
     }
 
     /// Whether something that others may need is offered no more.

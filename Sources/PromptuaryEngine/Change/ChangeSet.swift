@@ -83,6 +83,10 @@ struct ChangeSet: Sendable {
             conflicts.append(String(decoding: clash, as: UTF8.self))
             new[clash] = nil
         }
+        for content in [old.values, new.values].joined() where content.kind == .file && content.size == nil {
+            // A partial or a damaged clone would be judged as if the file were not there.
+            throw Refusal(ChangeFault.objects, "the repository lacks the object \(content.blob)")
+        }
         self.units = units
         (self.old, self.new) = (old, new)
         let folders = Self.folders(of: paths)

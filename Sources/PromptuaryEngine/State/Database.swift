@@ -57,11 +57,13 @@ final class Database {
 
     private static let isConfigured: Bool = promptuary_sqlite_without_statistics() == SQLITE_OK
 
-    /// Opens the file at `path`, or makes it.
-    init(_ path: String) throws {
+    /// Opens the file at `path`, or makes it unless it is only read.
+    init(_ path: String, isReadOnly: Bool = false) throws {
         _ = Self.isConfigured
         var opened: OpaquePointer?
-        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
+        let flags =
+            (isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX
+            | SQLITE_OPEN_NOFOLLOW
         let code = sqlite3_open_v2(path, &opened, flags, nil)
         guard let opened else { throw StorageError("open", path, code: ENOMEM) }
         connection = opened

@@ -76,14 +76,20 @@ public final class SiteStage: Sendable {
         try self.init(site: site, isSigned: isSigned, rehearsal: nil)
     }
 
-    /// A stage that counts the files of packages that a rehearsal lends, and does not write them.
-    init(site: String, isSigned: Bool, rehearsal: StateRehearsal?) throws {
+    /// The path of a site without a slash at its end, the folder around it, and the folder beside it for what a publisher
+    /// has to remember.
+    static func places(of site: String) -> (site: String, parent: String, work: String) {
         let trimmed = site.count > 1 && site.hasSuffix("/") ? String(site.dropLast()) : site
         let slash = trimmed.lastIndex(of: "/")
         let parent = slash.map { String(trimmed[..<$0]) } ?? "."
         let name = slash.map { String(trimmed[trimmed.index(after: $0)...]) } ?? trimmed
+        return (trimmed, parent, "\(parent)/.\(name).promptuary")
+    }
+
+    /// A stage that counts the files of packages that a rehearsal lends, and does not write them.
+    init(site: String, isSigned: Bool, rehearsal: StateRehearsal?) throws {
+        let (trimmed, parent, work) = Self.places(of: site)
         try DurableFile.makeDirectories(parent.isEmpty ? "/" : parent)
-        let work = "\(parent)/.\(name).promptuary"
         let descriptor = try Self.lock(work, site: trimmed)
         do {
             handle = try Self.open(work, site: trimmed, isSigned: isSigned, rehearsal: rehearsal)

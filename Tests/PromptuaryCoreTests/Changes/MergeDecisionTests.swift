@@ -68,6 +68,7 @@ struct MergeDecisionTests {
             arrivals.namespaces[package.id.namespace] = time(namespace)
             arrivals.packages[package.id] = time(tool)
             arrivals.keys[fingerprint] = time(key)
+            arrivals.keys[try #require(old.signatures[0].key?.fingerprint)] = time(900)
             return Self.decide(try ChangeSpecimen.scope(policy, packages: [package], arrivals: arrivals))
         }
         #expect(try decide(1, 2, 3).answer == .yes)
@@ -100,6 +101,17 @@ struct MergeDecisionTests {
     @Test("is no when nothing changes")
     func nothing() throws {
         #expect(Self.decide(try ChangeSpecimen.scope()).reasons.map(\.name) == ["nothing-changed"])
+    }
+
+    @Test("is no when a tag is gone, because older notes may have been put back, unless its release is yanked")
+    func tags() throws {
+        func rules(_ old: String, _ new: String) throws -> [String] {
+            let packages = [try ChangeSpecimen.notes(old, new)]
+            return Self.decide(try ChangeSpecimen.scope(packages: packages)).reasons.map(\.name)
+        }
+        #expect(try rules("dist-tags: {stable: 1.1.0}\n", "dist-tags: {latest: 1.1.0}\n") == ["tag-backwards"])
+        #expect(
+            try rules("dist-tags: {stable: 1.1.0}\n", "yanked: [{version: 1.1.0, reason: broken}]\n") == ["policy"])
     }
 
     @Test("depends on a list of all that changes")

@@ -259,11 +259,6 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
                     "dist-tags: {latest: 1.0.0}\nyanked: [{version: 1.1.0, reason: broken}]\n")
             }, fails: { try notes("dist-tags: {latest: 1.1.0}\n", "dist-tags: {latest: 1.0.0}\n") }),
         ChangeRuleCase(
-            "tag-backwards",
-            passes: {
-                try notes("dist-tags: {latest: 1.1.0}\n", "yanked: [{version: 1.1.0, reason: broken}]\n")
-            }, fails: { try notes("dist-tags: {stable: 1.1.0}\n", "dist-tags: {latest: 1.1.0}\n") }),
-        ChangeRuleCase(
             "tree-form", passes: { try file("docs/a.md") },
             fails: { try Make.scope(files: FileChanges([], disordered: ["packages/acme"])) }),
         ChangeRuleCase("trust-changed", passes: { try file("docs/a.md") }, fails: { try file("trust/keys.json") }),
