@@ -28,6 +28,21 @@ public struct FileChanges: Sendable {
         self.disordered = disordered
     }
 
+    /// The files at and below a path, by the bytes of their paths; the cost grows with what is there, not with all.
+    func files(at path: String) -> [ChangedFile] {
+        func position(_ bytes: [UInt8]) -> Int {
+            var (low, high) = (files.startIndex, files.endIndex)
+            while low < high {
+                let middle = (low + high) / 2
+                if files[middle].bytes.lexicographicallyPrecedes(bytes) { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+        let inside = Array((path + "/").utf8)
+        return files[position(Array(path.utf8))...].prefix(1).filter { $0.bytes.elementsEqual(path.utf8) }
+            + files[position(inside)...].prefix { $0.bytes.starts(with: inside) }
+    }
+
     /// What stands against them.
     public func findings() -> [Finding] {
         if isCut {

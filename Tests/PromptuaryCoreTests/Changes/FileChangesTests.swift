@@ -85,6 +85,17 @@ struct FileChangesTests {
         #expect(ChangeSpecimen.files(path + ".minisig", one, nil).findings().isEmpty)
     }
 
+    @Test("are found at and below a path, whatever lies between the two in order")
+    func below() {
+        let paths = ["docs", "docs.md", "docs/a", "docs/a-b", "docs/a/b", "docs/a/c", "docs/ab", "docs0"]
+        let files = FileChanges(
+            paths.reversed().map { ChangedFile(Array($0.utf8), old: nil, new: ChangeSpecimen.content()) })
+        for path in paths + ["", "d", "docs/", "docs/a/", "docs/z", "z", "/"] {
+            let expected = paths.filter { $0 == path || $0.hasPrefix(path + "/") }
+            #expect(files.files(at: path).map(\.path) == expected, "\(path)")
+        }
+    }
+
     @Test("do not collide with others in case, in the form of characters, or by a folder")
     func collisions() {
         func rules(_ new: String, beside others: [String]) -> [String] {
