@@ -11,7 +11,7 @@ public struct FileChanges: Sendable {
     public let isCut: Bool
     /// The paths that were changed in another way since the change began.
     public let conflicts: [String]
-    /// The paths that lie in the same units after the change, as bytes.
+    /// The paths that lie in the same units after the change, as bytes and by them.
     public let neighbours: [[UInt8]]
     /// The folders whose entries in git are not in order.
     public let disordered: [String]
@@ -24,7 +24,8 @@ public struct FileChanges: Sendable {
         self.files = files.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
         self.isCut = isCut
         self.conflicts = conflicts
-        self.neighbours = neighbours
+        // Of two new names that collide it is always the same one that is told.
+        self.neighbours = neighbours.sorted { $0.lexicographicallyPrecedes($1) }
         self.disordered = disordered
     }
 

@@ -111,6 +111,17 @@ struct FileChangesTests {
         #expect(rules("docs/straße.md", beside: ["docs/STRASSE.md"]).count == 1)
     }
 
+    @Test("that collide with each other are told the same way, in whatever order they were found")
+    func orderOfCollisions() {
+        let paths = ["docs/caf\u{E9}.md", "docs/cafe\u{301}.md", "docs/CAFE\u{301}.md", "docs/a.md", "docs/A.md"]
+        let files = paths.map { ChangedFile(Array($0.utf8), old: nil, new: ChangeSpecimen.content()) }
+        let first = FileChanges(files, neighbours: files.map(\.bytes)).findings()
+        #expect(first.count == 3)
+        for _ in 0..<20 {
+            #expect(FileChanges(files.shuffled(), neighbours: files.map(\.bytes).shuffled()).findings() == first)
+        }
+    }
+
     @Test("have ASCII names where the format has rules for names")
     func ascii() {
         #expect(ChangeSpecimen.file("packages/acme/tool/größe.txt").findings().map(\.rule) == ["file-unexpected"])
