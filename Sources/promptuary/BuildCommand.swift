@@ -34,6 +34,23 @@ struct BuildOptions: ParsableArguments {
             """, valueName: "auto|git|files"))
     var changes = Changes.auto
     @Flag(help: "Read and make everything again, and remove from the site what does not belong.") var rebuild = false
+    @Option(
+        help: ArgumentHelp(
+            "First judge what has changed since this revision, as `check --base` does; with errors nothing is built.",
+            valueName: "revision"))
+    var base: String?
+    @Flag(help: "The same since the commit that the site was built from, merge by merge where need be.")
+    var judgeChanges = false
+
+    func validate() throws {
+        guard base == nil || !judgeChanges else {
+            throw ValidationError(
+                "--judge-changes is about what the site was built from, and --base names another commit.")
+        }
+    }
+
+    /// Whether a change is judged first.
+    var isJudging: Bool { base != nil || judgeChanges }
 
     /// The options for a tree and a site; what is made anew once is not made anew after the first success.
     func options(tree: String, site: String, isFirst: Bool = true) throws -> SiteBuild.Options {
@@ -45,6 +62,21 @@ struct BuildOptions: ParsableArguments {
         options.changes = changes.source
         options.isRebuild = rebuild && isFirst
         return options
+    }
+
+    /// The door that the change has to pass first; nil when none is asked for.
+    ///
+    /// `log` is the site whose log counts.
+    func door(log: String) -> ChangeDoor? {
+        let since: ChangeDoor.Base
+        if let base {
+            since = .revision(base)
+        } else if judgeChanges {
+            since = .published
+        } else {
+            return nil
+        }
+        return ChangeDoor(since: since, site: log, scratch: TemporaryFolder.path, now: Clock.now)
     }
 
     /// The time that an option spells.
@@ -77,8 +109,12 @@ struct BuildCommand: AsyncParsableCommand {
             With --watch it builds, and builds again when something is saved, until Ctrl-C, for a writer who looks at the site
             with `promptuary serve`. A tree with error findings is told, and the old site stays.
 
+            With --base or --judge-changes the commits are judged first, by the policy and the keys of the base, and what is built
+            must be what is committed.
+
             EXAMPLE: promptuary build sample-registry site --keys sample-registry/demo-keys/online
             EXAMPLE: promptuary build registry site --watch
+            EXAMPLE: promptuary build registry site --base HEAD^1
             """)
 
     @Argument(help: "The tree.") var tree: String
@@ -100,6 +136,9 @@ struct BuildCommand: AsyncParsableCommand {
         guard !watch || publishing.keys == nil else {
             throw ValidationError("--watch is for previews: `promptuary publish-job` publishes again and again.")
         }
+        guard !watch || !build.isJudging else {
+            throw ValidationError("--watch builds what is not committed yet, and a change is judged from commits.")
+        }
     }
 
     func run() async throws {
@@ -115,6 +154,7 @@ struct BuildCommand: AsyncParsableCommand {
             guard options.log != nil else { throw ValidationError("\(logOf) has no log.") }
         }
         options.at = try BuildOptions.time(at)
+        options.judging = build.door(log: logOf ?? site)
         options.signing = try publishing.signing(tree: tree, time: options.at ?? Clock.now)
         let progress = Progress { Console.progress(label: $0, done: $1, total: $2) }
         defer { progress.end() }

@@ -18,6 +18,12 @@ struct BuildReport {
     func show(verbose: Bool, json: Bool, took milliseconds: Int? = nil) throws {
         if json {
             Console.result(document(milliseconds))
+        } else if let verdict = report.verdict, verdict.outcome != .clean {
+            let presentation = Verdict.Presentation(
+                program: ProgramVersion.text, hasColour: Console.resultHasColour)
+            Console.result(verdict.bytes(as: .text, presentation))
+            Console.result("\(site) was not built: \(Console.summary(verdict.findings))")
+            throw ExitCode(Int32(verdict.outcome.rawValue))
         } else {
             let waiting = Set(report.waiting)
             Console.show(report.findings.filter { verbose || $0.severity == .error || waiting.contains($0) })
@@ -29,6 +35,7 @@ struct BuildReport {
                 }
             Console.result(outcome + (milliseconds.map { "; \($0) ms" } ?? ""))
         }
+        if let outcome = report.verdict?.outcome, outcome != .clean { throw ExitCode(Int32(outcome.rawValue)) }
         if !report.isBuilt { throw ExitCode(ExitStatus.findings.rawValue) }
     }
 
@@ -37,7 +44,8 @@ struct BuildReport {
     }
 
     private var summary: String {
-        let content = "\(site): \(report.packages) packages, \(report.releases) releases; \(files)"
+        let judged = report.verdict.map { "\njudged since \($0.base): \($0.tally)" } ?? ""
+        let content = "\(site): \(report.packages) packages, \(report.releases) releases; \(files)" + judged
         guard let signed = report.signed else {
             return content + "\nThis is an unsigned preview: nobody can verify it. Give --keys DIR to sign it."
         }
@@ -46,7 +54,7 @@ struct BuildReport {
     }
 
     private func document(_ milliseconds: Int?) -> [UInt8] {
-        JSONWriter.object { object in
+        let document = JSONWriter.object { object in
             object.member("built", report.isBuilt)
             object.member("bytes", report.bytes)
             object.list("findings", of: report.findings) { FindingDocument.write($1, to: &$0) }
@@ -63,7 +71,9 @@ struct BuildReport {
                 }
             }
             object.member("unchanged", report.unchanged)
+            if let verdict = report.verdict { object.object("verdict") { verdict.write(to: &$0) } }
             object.member("written", report.written)
         }
+        return SafeJSON.bytes(document)
     }
 }

@@ -83,7 +83,8 @@ struct PublishJobCommand: AsyncParsableCommand {
             templates: what is committed is what is published. Without git, or with --changes files, it is any file, and the job
             begins two seconds after the last one was saved. A run may stop at any moment: readers see the old state or the new one, and the next run
             goes on. Only one job works on a site. A tree with error findings is reported and not published; the job goes on and
-            publishes the next state that is in order.
+            publishes the next state that is in order. With --judge-changes that is a state to which the rules for changes have led
+            from the one that is published.
 
             EXAMPLE: promptuary publish-job registry /srv/site --keys ~/online --passphrase-file ~/online/passphrase
             """)
@@ -103,6 +104,9 @@ struct PublishJobCommand: AsyncParsableCommand {
             throw ValidationError("--keys DIR is missing: without keys, `promptuary build` makes an unsigned preview.")
         }
         guard (1...86_400).contains(interval) else { throw ValidationError("--interval takes 1 to 86400 seconds.") }
+        guard build.base == nil || once else {
+            throw ValidationError("--base goes with --once; --judge-changes is for a job that goes on.")
+        }
         guard at == nil || once else { throw ValidationError("--at goes with --once.") }
     }
 
@@ -129,6 +133,11 @@ struct PublishJobCommand: AsyncParsableCommand {
         // The findings were shown already.
         if let code = error as? ExitCode { return code.rawValue == ExitStatus.findings.rawValue ? .wait : .stop }
         let status = ExitStatus.of(error)
+        if hasPublished, let refusal = error as? Refusal, refusal.code == ChangeFault.uncommitted.rawValue {
+            // A checkout writes its files first and moves to its commit then, or the other way round.
+            Console.say("promptuary: error: \(refusal); the job goes on")
+            return .retry
+        }
         switch status {
         case .findings where hasPublished, .disk where hasPublished, .tryAgain where hasPublished:
             Console.say("promptuary: error: \(error); the job goes on")
@@ -140,6 +149,7 @@ struct PublishJobCommand: AsyncParsableCommand {
     private func publish(at time: Timestamp, _ asked: AskedPassphrase, isFirst: Bool) async throws {
         var options = try build.options(tree: tree, site: site, isFirst: isFirst)
         options.signing = try publishing.signing(tree: tree, time: time, asked: asked)
+        options.judging = build.door(log: site)
         let progress = Progress { Console.progress(label: $0, done: $1, total: $2) }
         let build = SiteBuild(options, progress: progress)
         let report = try await build.run()

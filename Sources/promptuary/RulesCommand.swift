@@ -9,10 +9,13 @@ struct RulesCommand: ParsableCommand {
         discussion: "EXAMPLE: promptuary rules --json")
 
     @Flag(help: "Write the page docs/errors.md.") var markdown = false
+    @Flag(help: "Write the page docs/rules.md.") var page = false
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        if markdown {
+        if page {
+            Console.result(Array(RuleReference.markdown.utf8))
+        } else if markdown {
             Console.result(Array(ErrorReference.markdown.utf8))
         } else if output.json {
             Console.result(

@@ -9,11 +9,10 @@ extension ChangeScope {
         let release = added.first { Self.subject(of: $0.release.path).hasSameBytes(as: subject) }
         if let release { return release.release.contents.digest }
         let path = folder(of: subject)
-        let inside = Array((path + "/").utf8)
-        let changed = files.files.filter { $0.bytes.elementsEqual(path.utf8) || $0.bytes.starts(with: inside) }
+        let changed = files.files(at: path)
         guard !changed.isEmpty else { return nil }
         var list = SHA256Stream()
-        for file in changed.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+        for file in changed {
             var line = [UInt8](repeating: UInt8(ascii: "0"), count: 64)
             if file.new != nil {
                 guard let digest = contents[file.bytes] else { return nil }

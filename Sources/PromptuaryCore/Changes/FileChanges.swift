@@ -11,7 +11,7 @@ public struct FileChanges: Sendable {
     public let isCut: Bool
     /// The paths that were changed in another way since the change began.
     public let conflicts: [String]
-    /// The paths that lie in the same units after the change, as bytes.
+    /// The paths that lie in the same units after the change, as bytes and by them.
     public let neighbours: [[UInt8]]
     /// The folders whose entries in git are not in order.
     public let disordered: [String]
@@ -24,8 +24,24 @@ public struct FileChanges: Sendable {
         self.files = files.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
         self.isCut = isCut
         self.conflicts = conflicts
-        self.neighbours = neighbours
+        // Of two new names that collide it is always the same one that is told.
+        self.neighbours = neighbours.sorted { $0.lexicographicallyPrecedes($1) }
         self.disordered = disordered
+    }
+
+    /// The files at and below a path, by the bytes of their paths; the cost grows with what is there, not with all.
+    func files(at path: String) -> [ChangedFile] {
+        func position(_ bytes: [UInt8]) -> Int {
+            var (low, high) = (files.startIndex, files.endIndex)
+            while low < high {
+                let middle = (low + high) / 2
+                if files[middle].bytes.lexicographicallyPrecedes(bytes) { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+        let inside = Array((path + "/").utf8)
+        return files[position(Array(path.utf8))...].prefix(1).filter { $0.bytes.elementsEqual(path.utf8) }
+            + files[position(inside)...].prefix { $0.bytes.starts(with: inside) }
     }
 
     /// What stands against them.
@@ -78,6 +94,10 @@ public struct FileChanges: Sendable {
 
     /// What must not happen to what is published.
     private static func history(of file: ChangedFile) -> [Finding] {
+        if file.old != nil, file.new == nil, case .notes(_, _, "package.yaml") = file.place {
+            // Nobody can sign what is not there, so anybody could take back what owners have said.
+            return [Rule.notesSignature.finding("the notes are gone, and no owner says so", path: file.path)]
+        }
         guard let old = file.old, case .release(_, _, _, let name) = file.place else { return [] }
         if SignatureFileName.parse(name) != nil {
             guard let new = file.new else {

@@ -87,13 +87,18 @@ extension RegistrySettings {
         "licence-missing", "description-missing", "interface-step", "version-skipped",
     ]
 
+    /// Whether a registry may give the findings of a rule, or of a code with that severity, another weight.
+    public static func mayWeigh(_ id: String, _ severity: Finding.Severity) -> Bool {
+        severity != .error || policies.contains(id)
+    }
+
     /// The findings with the severities that this registry gives to their rules.
     ///
     /// Errors stay errors, but for licence, description and the steps of versions.
     public func weighed(_ findings: [Finding]) -> [Finding] {
         guard !severities.isEmpty else { return findings }
         return findings.compactMap { finding in
-            guard finding.severity != .error || Self.policies.contains(finding.rule),
+            guard Self.mayWeigh(finding.rule, finding.severity),
                 let choice = severities[finding.rule]
             else { return finding }
             guard let severity = choice else { return nil }

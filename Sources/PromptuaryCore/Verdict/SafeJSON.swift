@@ -1,10 +1,10 @@
 /// JSON that may be printed: the same document, with escapes for what a terminal or a runner would obey.
-enum SafeJSON {
+public enum SafeJSON {
     /// The document with DEL, C1 controls, line separators, bidirectional and other hidden characters written as `\uXXXX`, and
     /// so is the second of two `#` in a row.
     ///
     /// All of these stand inside of texts, where JSON means the same by both spellings.
-    static func bytes(_ document: [UInt8]) -> [UInt8] {
+    public static func bytes(_ document: [UInt8]) -> [UInt8] {
         var safe: [UInt8] = []
         safe.reserveCapacity(document.count)
         document.withUnsafeBufferPointer { text in

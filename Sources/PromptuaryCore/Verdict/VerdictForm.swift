@@ -49,6 +49,9 @@ extension Verdict {
         }
     }
 
+    /// Writes the members of the form ``VerdictForm/json`` into an object of a larger document.
+    public func write(to object: inout JSONWriter) { VerdictDocument.write(self, to: &object) }
+
     /// The verdict in one of its forms, in UTF-8, with a line feed at the end.
     public func bytes(as form: VerdictForm, _ presentation: Presentation) -> [UInt8] {
         switch form {

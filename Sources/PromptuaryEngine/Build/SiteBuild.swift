@@ -30,6 +30,8 @@ public struct SiteBuild: Sendable {
         public var log: ReleaseLog?
         /// How the site is signed; nil makes an unsigned preview.
         public var signing: Signing?
+        /// Which change is judged before anything is built; nil judges the tree alone.
+        public var judging: ChangeDoor?
         /// Packages that are in the tree only while they are read.
         var rehearsal: StateRehearsal?
 
@@ -88,6 +90,8 @@ public struct SiteBuild: Sendable {
         public var bytes = 0
         /// What was signed; nil for a preview.
         public var signed: Signed?
+        /// The verdict on the change that was judged before; nil when none was.
+        public var verdict: Verdict?
 
         /// What a publication signed.
         public struct Signed: Sendable, Hashable {
@@ -143,6 +147,12 @@ public struct SiteBuild: Sendable {
         if signing == nil, try stage.files.published(MetadataPlan.timestampPath, upTo: 1 << 20) != nil {
             throw Refusal(PublishFault.signedSite, "\(options.site) is signed, and this build has no keys")
         }
+        let judged = try await options.judging?.verdict(on: options.tree, for: stage)
+        if let judged, judged.outcome != .clean {
+            var report = Report(findings: judged.findings, isBuilt: false)
+            report.verdict = judged
+            return report
+        }
         let hidden: SiteStage? = if let path = options.privateSite { try SiteStage(site: path) } else { nil }
         let root = try TreeReader.root(options.tree)
         let source: ChangeSource = options.changes == .auto ? (signing == nil ? .files : .git) : options.changes
@@ -151,6 +161,12 @@ public struct SiteBuild: Sendable {
             from: source, lent: options.rehearsal?.folders ?? [])
         guard let start = found else { return Report(findings: problems, isBuilt: false) }
         let state = start.state
+        if let judged, start.commit != judged.head {
+            state.forget()
+            throw Refusal(
+                ChangeFault.uncommitted,
+                "\(options.tree) is not as it is in the commit \(judged.head), which was judged")
+        }
         let publication = try signing.map { try Publication($0, stage: stage, state: state) }
         let outputs = "\(templates) \(options.compress) \(hidden?.site ?? "") \(signing?.trust.root.body.version ?? 0)"
         let site = try SiteMark(of: stage, hidden)
@@ -179,7 +195,9 @@ public struct SiteBuild: Sendable {
         let findings = start.settings.weighed(update.findings).sorted()
         guard !findings.contains(where: { $0.severity == .error }) else {
             state.forget()
-            return Report(findings: findings, isBuilt: false)
+            var report = Report(findings: findings, isBuilt: false)
+            report.verdict = judged
+            return report
         }
         try publication?.checkClaims(update)
         try publication?.grow(update)
@@ -221,6 +239,7 @@ public struct SiteBuild: Sendable {
         }
         report.removed = removed
         report.signed = publication?.report
+        report.verdict = judged
         return report
     }
 

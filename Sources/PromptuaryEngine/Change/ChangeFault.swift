@@ -12,6 +12,9 @@ public enum ChangeFault: String, Fault {
     case unrelated = "change-unrelated-history"
     case objects = "change-objects-missing"
     case tooLarge = "change-too-large"
+    case unpublished = "change-base-unpublished"
+    case uncommitted = "change-uncommitted"
+    case diverged = "change-base-ahead"
 
     /// What the reason protects.
     public var summary: String {
@@ -26,6 +29,9 @@ public enum ChangeFault: String, Fault {
         case .unrelated: "a branch has begun at a commit of the base"
         case .objects: "everything that is judged is in the repository: nothing is fetched while a change is judged"
         case .tooLarge: "memory and time stay bounded, whatever a branch holds"
+        case .unpublished: "what is new since the last publication is told by the commit that it was made of"
+        case .uncommitted: "what is published is what was judged"
+        case .diverged: "what is published has everything that the base has"
         }
     }
 
@@ -43,6 +49,10 @@ public enum ChangeFault: String, Fault {
         case .unrelated: "start the branch from the base: `git checkout -b BRANCH BASE`, and commit the change again"
         case .objects: "fetch the commits with all their files, without a filter"
         case .tooLarge: "split the request into smaller ones"
+        case .unpublished: "name the commit with --base once, from a tree in which everything is committed"
+        case .diverged:
+            "merge the base into what is checked out, or check the base out after the merge, and build again"
+        case .uncommitted: "commit what lies in the tree, or check the commit out as it is, and build again"
         }
     }
 }

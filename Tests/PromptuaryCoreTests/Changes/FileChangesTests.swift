@@ -75,6 +75,27 @@ struct FileChangesTests {
         #expect(ChangeSpecimen.files(path, nil, one).findings().isEmpty)
     }
 
+    @Test("never take away what owners have said about a package, which nobody can sign")
+    func notes() {
+        let path = "packages/acme/tool/package.yaml"
+        let (one, other) = (ChangeSpecimen.content(), ChangeSpecimen.content(.file, "b"))
+        #expect(ChangeSpecimen.files(path, one, nil).findings().map(\.rule) == ["notes-signature"])
+        #expect(ChangeSpecimen.files(path, one, other).findings().isEmpty)
+        #expect(ChangeSpecimen.files(path, nil, one).findings().isEmpty)
+        #expect(ChangeSpecimen.files(path + ".minisig", one, nil).findings().isEmpty)
+    }
+
+    @Test("are found at and below a path, whatever lies between the two in order")
+    func below() {
+        let paths = ["docs", "docs.md", "docs/a", "docs/a-b", "docs/a/b", "docs/a/c", "docs/ab", "docs0"]
+        let files = FileChanges(
+            paths.reversed().map { ChangedFile(Array($0.utf8), old: nil, new: ChangeSpecimen.content()) })
+        for path in paths + ["", "d", "docs/", "docs/a/", "docs/z", "z", "/"] {
+            let expected = paths.filter { $0 == path || $0.hasPrefix(path + "/") }
+            #expect(files.files(at: path).map(\.path) == expected, "\(path)")
+        }
+    }
+
     @Test("do not collide with others in case, in the form of characters, or by a folder")
     func collisions() {
         func rules(_ new: String, beside others: [String]) -> [String] {
@@ -88,6 +109,17 @@ struct FileChangesTests {
         #expect(rules("docs/B/x.md", beside: ["docs/b/y.md"]) == ["docs/B/x.md"])
         #expect(rules("docs/\u{E9}.md", beside: ["docs/e\u{301}.md"]).count == 1)
         #expect(rules("docs/straße.md", beside: ["docs/STRASSE.md"]).count == 1)
+    }
+
+    @Test("that collide with each other are told the same way, in whatever order they were found")
+    func orderOfCollisions() {
+        let paths = ["docs/caf\u{E9}.md", "docs/cafe\u{301}.md", "docs/CAFE\u{301}.md", "docs/a.md", "docs/A.md"]
+        let files = paths.map { ChangedFile(Array($0.utf8), old: nil, new: ChangeSpecimen.content()) }
+        let first = FileChanges(files, neighbours: files.map(\.bytes)).findings()
+        #expect(first.count == 3)
+        for _ in 0..<20 {
+            #expect(FileChanges(files.shuffled(), neighbours: files.map(\.bytes).shuffled()).findings() == first)
+        }
     }
 
     @Test("have ASCII names where the format has rules for names")

@@ -1,0 +1,93 @@
+public import PromptuaryCore
+
+/// The door of a build: what has changed since a commit is judged as `check --base` judges it, before anything is built.
+///
+/// A build without it judges a tree by itself, which cannot show where a version, a key or a name has come from.
+public struct ChangeDoor: Sendable {
+    /// The commit from which a change counts.
+    public enum Base: Sendable, Hashable {
+        /// A revision that somebody names.
+        case revision(String)
+        /// The commit that the site was built from. A site that is not there yet has none, and nothing is judged.
+        case published
+    }
+
+    /// How many merges since the last publication are looked at one by one.
+    static let mergeLimit = 200
+
+    private let base: Base
+    private let site: String?
+    private let scratch: String
+    private let now: Timestamp
+
+    /// A door for what has changed since a base.
+    ///
+    /// `site` is a published site whose log tells what was there when; `scratch` is where private folders are made.
+    public init(since base: Base, site: String? = nil, scratch: String, now: Timestamp) {
+        self.base = base
+        self.site = site
+        self.scratch = scratch
+        self.now = now
+    }
+
+    /// The verdict on what is checked out in a tree; nil when there is nothing to compare it with.
+    ///
+    /// Between two publications there may have been several merges, each of them good, which would not be good as one:
+    /// new keys, and then a release that they sign. So when the whole has errors and each merge alone has none, the
+    /// verdict is that on the last of them.
+    func verdict(on tree: String, for stage: SiteStage) async throws -> Verdict? {
+        switch base {
+        case .revision(let revision): return try await judgeAll(tree, since: revision)
+        case .published:
+            guard let published = try Self.published(stage) else { return nil }
+            let whole = try await judgeAll(tree, since: published)
+            guard whole.outcome == .findings, let merges = await merges(tree, from: whole.base, to: whole.head) else {
+                return whole
+            }
+            var last = whole
+            for (before, after) in zip([whole.base] + merges, merges) {
+                last = try await judge(tree, from: before, to: after)
+                guard last.outcome == .clean else { return whole }
+            }
+            return last
+        }
+    }
+
+    private func judgeAll(_ tree: String, since base: String) async throws -> Verdict {
+        let verdict = try await judge(tree, from: base, to: "HEAD")
+        // The verdict is about what a merge would make, and built is what is there.
+        guard await Git(tree).isBehind(verdict.base) else {
+            throw Refusal(ChangeFault.diverged, "\(base) has commits that \(tree) does not have")
+        }
+        return verdict
+    }
+
+    private func judge(_ tree: String, from base: String, to head: String) async throws -> Verdict {
+        var options = ChangeCheck.Options(tree: tree, base: base, scratch: scratch, now: now)
+        options.head = head
+        options.site = site
+        return try await ChangeCheck(options).run().verdict
+    }
+
+    /// The commit that the site of a stage was built from; nil when there is no site.
+    private static func published(_ stage: SiteStage) throws -> String? {
+        guard let bytes = try stage.files.published(SiteLayout.status.text, upTo: 1 << 16) else { return nil }
+        guard let commit = try? JSONReader.read(bytes)["commit"]?.string else {
+            throw Refusal(ChangeFault.unpublished, "\(stage.site) does not say which commit it was built from")
+        }
+        return commit
+    }
+
+    /// The commits that a branch went through, oldest first; nil when there is one, or too many, or it did not go so.
+    private func merges(_ tree: String, from base: String, to head: String) async -> [String]? {
+        let options = ["--first-parent", "--reverse", "--parents", "--max-count=\(Self.mergeLimit + 1)"]
+        let git = Git(tree)
+        guard let bytes = await git.output(["--no-replace-objects", "rev-list"] + options + [head, "^" + base, "--"])
+        else { return nil }
+        let lines = bytes.split(separator: 10).map {
+            $0.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+        }
+        guard (2...Self.mergeLimit).contains(lines.count), lines[0].count > 1, lines[0][1] == base else { return nil }
+        return lines.map { $0[0] }
+    }
+}

@@ -1,0 +1,199 @@
+"""New names, and what becomes of namespaces."""
+
+from changes.table import fails, passes
+
+
+def shop(bench, name, people=("stranger",), **more):
+    bench.namespace(name, list(people), **more)
+
+
+@fails("name-collision")
+def package_that_looks_like_another(bench):
+    bench.release("@acme/t00l", "1.0.0")
+
+
+@fails("name-collision")
+def package_with_other_separators(bench):
+    bench.release("@acme/ring-a", "1.0.0")
+    bench.release("@acme/ring.a", "1.0.0")
+
+
+@passes("name-collision", may="no")
+def package_with_a_name_of_its_own(bench):
+    bench.release("@acme/letters", "1.0.0")
+
+
+@fails("name-confusable", found=["name-collision"])
+def namespace_that_looks_like_another(bench):
+    shop(bench, "acrne")
+
+
+@fails("name-similar")
+def namespace_that_differs_by_one_letter(bench):
+    shop(bench, "acmee")
+
+
+@fails("name-similar", found=["keys-at-once"])
+def package_that_differs_by_one_letter(bench):
+    shop(bench, "axme")
+    bench.release("@axme/tool", "1.0.0", by=["stranger"])
+
+
+@passes("name-similar", "name-confusable", "keys-missing", may="no")
+def namespace_that_is_like_no_other(bench):
+    shop(bench, "bookshelf")
+
+
+@fails("name-reserved")
+def package_name_that_is_kept_for_others(bench):
+    bench.release("@acme/official-tool", "1.0.0")
+
+
+@fails("name-reserved")
+def namespace_that_nobody_may_have(bench):
+    shop(bench, "b4nk")
+    bench.remove("namespaces/b4nk")
+    shop(bench, "bank")
+
+
+@passes("name-reserved", may="no")
+def package_name_of_those_it_is_kept_for(bench):
+    bench.release("@duo/official-kit", "1.0.0", by=["cyr", "dan"])
+
+
+@fails("name-elsewhere")
+def package_name_of_another_registry(bench):
+    bench.release("@acme/left-pad", "1.0.0")
+
+
+@passes("name-elsewhere", may="no")
+def package_name_of_another_registry_in_a_scope(bench):
+    bench.release("@duo/leftpad", "1.0.0", by=["cyr", "dan"])
+
+
+@fails("namespace-missing")
+def package_without_a_namespace(bench):
+    bench.release("@nobody/thing", "1.0.0")
+
+
+@passes("namespace-missing", may="no")
+def new_package_of_a_namespace(bench):
+    bench.release("@duo/thing", "1.0.0", by=["cyr", "dan"])
+
+
+@fails("keys-at-once")
+def new_namespace_and_a_package_in_it(bench):
+    shop(bench, "bookshelf")
+    bench.release("@bookshelf/thing", "1.0.0", by=["stranger"])
+
+
+@fails("namespace-exposed")
+def private_namespace_that_becomes_public(bench):
+    bench.describe("inner", protection="protected")
+
+
+@passes("namespace-exposed", "namespace-hidden", may="no")
+def protected_namespace_that_becomes_public(bench):
+    bench.describe("prior", protection="public")
+
+
+@fails("namespace-hidden")
+def public_namespace_that_becomes_private(bench):
+    bench.describe("prior", protection="private")
+
+
+@fails("namespace-removed")
+def namespace_that_vanishes(bench):
+    bench.remove("namespaces/prior")
+
+
+@fails("namespace-removed", found=["namespace-missing"])
+def namespace_without_its_description(bench):
+    bench.remove("namespaces/prior/namespace.yaml")
+
+
+@passes("namespace-removed", "owners-changed", may="no")
+def namespace_with_another_description(bench):
+    bench.describe("prior", description="What came before")
+
+
+@fails("owners-changed")
+def namespace_with_another_owner(bench):
+    bench.describe("acme", owners=["Mallory"])
+
+
+# ---------------------------------------------------------------- keys
+
+@fails("keys-missing")
+def namespace_without_keys(bench):
+    bench.describe("bookshelf", protection="protected")
+
+
+@fails("keys-signature")
+def first_keys_that_nobody_signed(bench):
+    shop(bench, "bookshelf", by=[])
+
+
+@fails("keys-signature")
+def next_keys_signed_by_themselves(bench):
+    bench.next_keys("acme", ["ada", "bea", "stranger"], by=["stranger"])
+
+
+@passes("keys-signature", "keys-changed", "keys-at-once", may="no")
+def next_keys_signed_by_the_ones_before(bench):
+    bench.next_keys("acme", ["ada", "bea", "stranger"], by=["bea"])
+
+
+@fails("keys-changed", found=["notes-signature", "signature-threshold", "signature-unknown-key"])
+def first_keys_of_a_stranger_in_their_place(bench):
+    bench.key_set("acme", ["stranger"], by=["stranger"])
+
+
+@fails("keys-changed")
+def chain_that_forgets_a_key_set(bench):
+    bench.key_set("prior", ["eve", "fay", "stranger"], by=["eve"])
+    for file in (bench.folder / "namespaces/prior").glob("keys.1.json*"):
+        file.unlink()
+
+
+@fails("keys-at-once", found=["evidence-lost", "signature-threshold", "signature-unknown-key"])
+def new_key_and_what_it_signs(bench):
+    bench.next_keys("acme", ["ada", "bea", "stranger"], by=["bea"])
+    bench.release("@acme/lonely", "1.0.1", by=["stranger"])
+
+
+@fails("keys-at-once")
+def new_keys_and_what_an_old_one_signs(bench):
+    bench.next_keys("acme", ["ada", "bea", "stranger"], by=["bea"])
+    bench.release("@acme/lonely", "1.0.1")
+
+
+@fails("keys-threshold-lowered")
+def fewer_signatures_than_before(bench):
+    bench.next_keys("duo", ["cyr", "dan"], by=["cyr", "dan"], threshold=1)
+
+
+@passes("keys-threshold-lowered", may="no")
+def as_many_signatures_as_before(bench):
+    bench.next_keys("duo", ["cyr", "dan", "stranger"], by=["cyr", "dan"], threshold=2)
+
+
+@fails("keys-signature")
+def key_set_of_the_past_that_vanishes(bench):
+    bench.remove("namespaces/prior/keys.1.json")
+
+
+@fails("keys-missing")
+def keys_that_vanish(bench):
+    for file in (bench.folder / "namespaces/prior").glob("keys*"):
+        file.unlink()
+
+
+@fails("revocation-ahead", is_logged=True)
+def key_that_is_revoked_far_ahead_of_the_log(bench):
+    bench.next_keys("acme", ["ada", "bea"], by=["bea"], revoked={"ada": 5000})
+
+
+@passes("revocation-ahead", may="no", is_logged=True)
+def key_that_is_revoked_a_little_ahead_of_the_log(bench):
+    bench.next_keys("acme", ["ada", "bea"], by=["bea"], revoked={"ada": 900})
