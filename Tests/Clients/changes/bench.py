@@ -175,7 +175,7 @@ class Bench:
         return hashlib.sha256(self.read(name)).hexdigest()
 
     def change_digest(self, path):
-        """What a statement about something else than a release is bound to: what `sha256sum` says of its changed files."""
+        """What a statement about no release is bound to: what `sha256sum` says of the changed files."""
         git(self.folder, "add", "-A", "-f")
         names = git(self.folder, "diff", "--cached", "--name-only", "--no-renames", "-z", "main", "--", path).stdout
         lines = b""
@@ -213,8 +213,8 @@ class Bench:
     def tree_object(self, entries):
         """The number of a tree object with these entries in this order: mode, name, number of the object."""
         data = b"".join(f"{mode} ".encode() + name + b"\0" + bytes.fromhex(number) for mode, name, number in entries)
-        return git(
-            self.folder, "hash-object", "-t", "tree", "-w", "--literally", "--stdin", input=data).stdout.decode().strip()
+        words = ["hash-object", "-t", "tree", "-w", "--literally", "--stdin"]
+        return git(self.folder, *words, input=data).stdout.decode().strip()
 
     def entries(self, revision="HEAD"):
         """The entries of the root of a commit, in their order."""

@@ -4,6 +4,7 @@ import workshop as shop
 from changes.table import fails, passes
 
 LIB = "@acme/lib"
+FLAG = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
 CYRILLIC = "\u0410\u0434\u0430"
 
 
@@ -119,7 +120,7 @@ def invisible_tag_characters(bench):
 
 @passes("hidden-text")
 def text_in_many_scripts(bench):
-    with_readme(bench, "Grüße, שלום, 你好 \U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f\n")
+    with_readme(bench, f"Grüße, שלום, 你好 {FLAG}\n")
 
 
 @fails("plain-secret")
