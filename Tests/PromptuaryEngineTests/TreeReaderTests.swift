@@ -217,7 +217,8 @@ struct TreeReaderTests {
         "has a case for every rule that it raises, and every rule raised while reading is its own or one about content")
     func complete() {
         let cases = Set(TreeCase.all.compactMap(\.rule)).union([
-            "claim-unsigned", "keys-changed", "release-changed", "release-removed", "revocation-ahead",
+            "approval-removed", "claim-unsigned", "keys-changed", "release-changed", "release-removed",
+            "revocation-ahead",
         ])
         let own = Set(StandingRule.allCases.map(\.rawValue))
         #expect(own.subtracting(cases).isEmpty)
