@@ -364,9 +364,8 @@ def test_a_missing_object_is_fetched_from_nowhere(branch, folder):  # noqa: F811
             "remote.evil.url": f"ext::sh -c 'touch {folder}/canary'", "protocol.ext.allow": "always"}.items():
         git(branch.folder, "config", name, value)
     answer = Armed(branch.folder, folder).check()
-    # Nothing that is not there is judged as if it were good.
-    answer.expect(promptuary.FINDINGS, promptuary.WRONG_USE)
-    assert "may-merge: yes" not in answer.out
+    answer.expect(promptuary.WRONG_USE)
+    assert "change-objects-missing" in answer.err
 
 
 @pytest.mark.parametrize("path", [
