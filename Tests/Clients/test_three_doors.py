@@ -58,9 +58,13 @@ def reference():
     return promptuary.run("rules", "--json").expect(promptuary.DONE).json
 
 
+# Only the log of a site can show them; a request that removes an approval is consent-invalid. test_proposals.py has the cases.
+OF_SITES = {"approval-removed"}
+
+
 def test_the_table_has_a_change_on_both_sides_of_every_rule(reference):
     """Every rule stands against some change of the table, and lets a similar one pass."""
-    rules = {rule["code"] for rule in reference["rules"]}
+    rules = {rule["code"] for rule in reference["rules"]} - OF_SITES
     broken = {rule for change in TABLE.values() for rule in change.fails}
     kept = {rule for change in TABLE.values() for rule in change.passes}
     assert rules - broken == set(), "no change breaks them"
