@@ -122,7 +122,7 @@ def test_a_push_is_refused_as_a_whole(server, people):
     assert attempt(server, "rev-parse", "--verify", "try").returncode != 0
 
 
-@pytest.mark.parametrize("name", ["refs/tags/main", "refs/replace/{head}", "refs/notes/x", "refs/for/main"])
+@pytest.mark.parametrize("name", ["refs/tags/main", "refs/tags/origin/main", "refs/replace/{head}", "refs/notes/x", "refs/for/main"])
 def test_what_could_be_taken_for_something_else_is_refused(server, people, name):
     """A tag called like the branch, and whatever is neither branch nor tag."""
     ann, _ = people

@@ -84,7 +84,7 @@ public struct PushCheck: Sendable {
             Answer(reference: pushed.name, refusal: sentence, check: check)
         }
         guard pushed.isUsual else { return refused("only branches and tags may be pushed here") }
-        if options.branches.contains(where: { pushed.name.utf8.elementsEqual("refs/tags/\($0)".utf8) }) {
+        if options.branches.contains(where: { pushed.isTag(mistakenFor: $0) }) {
             return refused("a tag with the name of a protected branch would be taken for it; give it another name")
         }
         let name = meanings[pushed.name] ?? pushed.name

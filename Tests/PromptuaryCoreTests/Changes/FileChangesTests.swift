@@ -128,6 +128,16 @@ struct FileChangesTests {
         #expect(ChangeSpecimen.file("docs/größe.txt").findings().isEmpty)
     }
 
+    @Test("are all that there is: neither a folder in which nothing lies nor a file beside the tree gets in")
+    func unseen() {
+        let beside = ChangedFile(
+            Array("../code.sh".utf8), old: nil, new: ChangedFile.Content(.file, blob: "1", size: nil))
+        let findings = FileChanges([], empty: ["packages/acme/too1"], beside: [beside]).findings()
+        #expect(findings.map(\.rule) == ["tree-form", "file-unexpected"])
+        #expect(findings.map(\.path) == ["packages/acme/too1", "../code.sh"])
+        #expect(findings.allSatisfy { $0.severity == .error })
+    }
+
     @Test("that are too many are one finding, and nothing else is said about them")
     func cut() {
         #expect(FileChanges([], isCut: true).findings().map(\.rule) == ["change-size"])
