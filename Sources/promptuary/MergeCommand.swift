@@ -60,8 +60,9 @@ struct MergeCommand: AsyncParsableCommand {
         guard [noFf, ffOnly, squash].count(where: { $0 }) <= 1 else {
             throw ValidationError("--no-ff, --ff-only and --squash exclude each other.")
         }
-        guard expect.map({ [40, 64].contains($0.utf8.count) && $0.allSatisfy(\.isHexDigit) }) ?? true else {
-            throw ValidationError("--expect takes the whole number of a commit: somebody else could make the first digits.")
+        guard expect.map({ [40, 64].contains($0.utf8.count) && Hex.decode($0) != nil }) ?? true else {
+            throw ValidationError(
+                "--expect takes the whole number of a commit; another one may begin with the same digits.")
         }
     }
 

@@ -81,13 +81,15 @@ struct TreeWalkTests {
             for new in trees {
                 let found = try #require(try await Self.walk(workshop, old, new))
                 let lines = Self.byWalk(found)
-                #expect(Set(lines) == (try await Self.byGit(workshop, old, new)) && Set(lines).count == lines.count)
+                let said = try await Self.byGit(workshop, old, new)
+                #expect(Set(lines) == said && said.count == lines.count)
                 #expect(found.disordered.isEmpty && found.empty.isEmpty)
             }
         }
         let last = try #require(trees.last)
         let all = try #require(try await Self.walk(workshop, nil, last))
-        #expect(Set(Self.byWalk(all)) == (try await Self.byGit(workshop, "4b825dc642cb6eb9a060e54bf8d69288fbee4904", last)))
+        let said = try await Self.byGit(workshop, "4b825dc642cb6eb9a060e54bf8d69288fbee4904", last)
+        #expect(Set(Self.byWalk(all)) == said)
         #expect(try await Self.walk(workshop, last, nil)?.files.count == all.files.count)
         #expect(try await Self.walk(workshop, nil, last, limit: all.files.count)?.files.count == all.files.count)
         #expect(try await Self.walk(workshop, nil, last, limit: all.files.count - 1) == nil)

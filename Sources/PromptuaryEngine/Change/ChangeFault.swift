@@ -25,7 +25,7 @@ public enum ChangeFault: String, Fault {
         case .refused: "git reads only repositories that it may trust"
         case .base: "policy and keys come from a commit that is there"
         case .head: "what is judged is a commit that is there"
-        case .ambiguous: "a revision has one meaning: whoever may push a tag must not choose what judges, or what is judged"
+        case .ambiguous: "a revision has one meaning, so that nobody's tag takes the place of a branch"
         case .notATree: "the base is a registry tree: its policy and keys judge"
         case .shallow: "what a branch changes is told by where it began"
         case .unrelated: "a branch has begun at a commit of the base"

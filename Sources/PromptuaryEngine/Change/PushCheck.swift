@@ -66,7 +66,7 @@ public struct PushCheck: Sendable {
 
     /// The references of the repository that stand for another one.
     private func meanings() async throws -> [String: String] {
-        let words = ["for-each-ref", "--format=%(symref) %(refname)", "refs/heads/"]
+        let words = ["for-each-ref", "--format=%(symref) %(refname)"]
         guard let bytes = try await GitProcess(options.repository).output(words, upTo: 32 << 20) else {
             throw Refusal(ChangeFault.tooLarge, "the repository has too many branches")
         }

@@ -55,6 +55,9 @@ extension GitObjects {
         if let commit = try await peeled(name), !meanings.contains(where: { $0.commit == commit }) {
             meanings.append(Meaning(name: commit, commit: commit))
         }
+        for commit in try await meanings.isEmpty ? [] : abbreviated(name) {
+            meanings.append(Meaning(name: commit, commit: commit))
+        }
         guard let first = meanings.first else { return nil }
         if let other = meanings.first(where: { $0.commit != first.commit }) {
             throw Refusal(ChangeFault.ambiguous, "\(name) means \(first.name) and \(other.name)")
@@ -67,22 +70,41 @@ extension GitObjects {
 
     /// The references with these full names, in their order, as far as they lead to commits.
     private func references(_ names: [String]) async throws -> [Meaning] {
-        let words = ["for-each-ref", "--format=%(objectname) %(refname)"]
+        let words = ["for-each-ref", "--format=%(objectname) %(objecttype) %(refname)"]
         guard let bytes = try await git.output(words + names, upTo: 32 << 20) else {
             throw Refusal(ChangeFault.tooLarge, "the repository has too many branches and tags")
         }
-        var numbers: [[UInt8]: String] = [:]
+        var objects: [[UInt8]: (number: String, isCommit: Bool)] = [:]
         for line in bytes.split(separator: 10) {
-            let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 1)
-            guard parts.count == 2 else { throw GitProcess.strange }
-            numbers[Array(parts[1])] = String(decoding: parts[0], as: UTF8.self)
+            let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
+            guard parts.count == 3 else { throw GitProcess.strange }
+            objects[Array(parts[2])] = (
+                String(decoding: parts[0], as: UTF8.self), parts[1].elementsEqual("commit".utf8)
+            )
         }
         var found: [Meaning] = []
         for name in names {
-            guard let number = numbers[Array(name.utf8)], let commit = try await peeled(number) else { continue }
+            guard let object = objects[Array(name.utf8)],
+                let commit = object.isCommit ? object.number : try await peeled(object.number)
+            else { continue }
             found.append(Meaning(name: name, commit: commit))
         }
         return found
+    }
+
+    /// The commits whose numbers begin so; git takes a name before them.
+    private func abbreviated(_ digits: String) async throws -> [String] {
+        guard (4..<40).contains(digits.utf8.count),
+            digits.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0 | 0x20) })
+        else { return [] }
+        guard let bytes = try await git.output(["rev-parse", "--disambiguate=" + digits], upTo: 1 << 16) else {
+            throw Refusal(ChangeFault.ambiguous, "very many numbers begin with \(digits)")
+        }
+        var commits: [String] = []
+        for line in bytes.split(separator: 10) {
+            if let commit = try await peeled(String(decoding: line, as: UTF8.self)) { commits.append(commit) }
+        }
+        return commits
     }
 
     /// The remote whose branches have names that begin like this one.

@@ -113,7 +113,7 @@ struct TreeEntries: Sendable {
     private var hasTwins: Bool {
         var files: [Entry] = []
         for entry in entries {
-            let name = name(entry)
+            let name = self.name(entry)
             while let last = files.last, !name.starts(with: self.name(last)) { files.removeLast() }
             if entry.isFolder {
                 if files.contains(where: { self.name($0) == name }) { return true }
