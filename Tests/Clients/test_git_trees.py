@@ -7,7 +7,6 @@ import pytest
 
 import history
 import promptuary
-import workshop as shop
 from history import commit, git, number, start
 from test_attacks import blob, with_entry, write_tree
 from test_changes import branch  # noqa: F401: a fixture
@@ -15,7 +14,7 @@ from test_changes import branch  # noqa: F401: a fixture
 ENOUGH = 4 << 30
 
 
-def judge(tree, head, **options):
+def judge(tree, head):
     """The verdict, by a program that has no more than 4 GiB of addresses and a minute."""
     done = subprocess.run(
         promptuary.command("check", tree, "--base", "main", "--head", head, "--json"), capture_output=True, timeout=60,

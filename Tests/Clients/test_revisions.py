@@ -4,7 +4,6 @@ import pytest
 
 import history
 import promptuary
-import workshop as shop
 from history import commit, git, number, start
 
 

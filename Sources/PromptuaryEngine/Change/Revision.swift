@@ -85,7 +85,7 @@ extension GitObjects {
         var found: [Meaning] = []
         for name in names {
             guard let object = objects[Array(name.utf8)],
-                let commit = object.isCommit ? object.number : try await peeled(object.number)
+                let commit = try await object.isCommit ? object.number : peeled(object.number)
             else { continue }
             found.append(Meaning(name: name, commit: commit))
         }
