@@ -175,6 +175,36 @@ def test_a_build_makes_nothing_of_what_lies_beside_the_tree(outer, folder):
     promptuary.run("build", outer.folder, folder / "site", "--base", "main").expect(promptuary.DONE)
 
 
+def test_no_commit_gets_other_parents(branch):  # noqa: F811
+    """What stands in the repository's list of grafts does not count."""
+    tree = branch.folder
+    branch.publish("acme", "quite-new-thing", "1.0.0")
+    commit(tree, "new")
+    told = judge(tree, "change")
+    (tree / ".git" / "info").mkdir(exist_ok=True)
+    (tree / ".git" / "info" / "grafts").write_text(number(tree, "change") + "\n")
+    assert judge(tree, "change") == told
+
+
+@pytest.mark.parametrize("mode", ["100664", "100600", "040000", "777777"])
+def test_modes_that_git_does_not_write_are_an_error(branch, mode):  # noqa: F811
+    """Git takes them for others, and not every program does."""
+    tree = branch.folder
+    inner = write_tree(tree, [("100644", b"x.md", blob(tree, b"x"))])
+    number = inner if mode == "040000" else blob(tree, b"x")
+    head = with_entry(tree, mode, b"docs" if mode == "040000" else b"README.md", number)
+    assert "tree-form" in codes(judge(tree, head))
+
+
+@pytest.mark.parametrize("mode, kind", [("100644", "tree"), ("40000", "blob")])
+def test_an_entry_that_is_not_what_its_mode_says_is_refused(branch, mode, kind):  # noqa: F811
+    tree = branch.folder
+    number = write_tree(tree, [("100644", b"x.md", blob(tree, b"x"))]) if kind == "tree" else blob(tree, b"x")
+    head = with_entry(tree, mode, b"docs", number)
+    answer = promptuary.run("check", tree, "--base", "main", "--head", head).expect(promptuary.WRONG_USE)
+    assert "change-objects-missing" in answer.err and number in answer.err
+
+
 def test_a_missing_tree_object_is_said(branch):  # noqa: F811
     tree = branch.folder
     (tree / "docs").mkdir(exist_ok=True)

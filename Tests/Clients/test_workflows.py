@@ -278,7 +278,7 @@ def test_merge_jobs_have_limits(path):
     """Time and memory for each request, and an end for each call over the network."""
     text = path.read_text()
     job = text[text.index("for page in"):text.index("done < numbers")]
-    for word in ("--max-time", "timeout 120 git", "ulimit -v", "timeout 120 ./promptuary merge"):
+    for word in ("--max-time", "timeout --kill-after=10 120 git", "ulimit -v", "timeout --kill-after=10 120 ./promptuary merge"):
         assert word in job, word
     assert "transfer.fsckObjects true" in text
 

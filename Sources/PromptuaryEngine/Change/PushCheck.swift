@@ -55,6 +55,7 @@ public struct PushCheck: Sendable {
         guard lines.count <= Self.limit else {
             throw Refusal(ChangeFault.tooLarge, "a push brings at most \(Self.limit) branches and tags")
         }
+        try await GitObjects(options.repository).checkRepository()
         let others = try await meanings()
         var answers: [Answer] = []
         for line in lines {

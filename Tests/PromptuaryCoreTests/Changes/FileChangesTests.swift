@@ -29,7 +29,7 @@ struct FileChangesTests {
         "are only those that the tree format knows",
         arguments: [
             ("registry.yaml", .settings), ("README.md", .document), ("docs/a/b.md", .document),
-            (".github/workflows/a.yml", .forge), ("CODEOWNERS", .forge),
+            (".github/workflows/a.yml", .forge), ("CODEOWNERS", .forge), ("docs/CODEOWNERS", .forge),
             ("namespaces/acme/keys.json", .namespace("acme", file: "keys.json")),
             ("packages/acme/tool/package.yaml", .notes(namespace: "acme", name: "tool", file: "package.yaml")),
             (
