@@ -96,7 +96,8 @@ struct TreeEntries: Sendable {
             case 0o100000: value & 0o100 == 0 ? 0o100644 : 0o100755
             case 0o120000: 0o120000
             case 0o040000: 0o040000
-            default: 0o160000
+            case 0o160000: 0o160000
+            default: 0
             }
         if !text.utf8.elementsEqual(String(mode, radix: 8).utf8) { isOrdered = false }
         return mode
