@@ -103,7 +103,7 @@ public struct ChangeMerge: Sendable {
     /// Refuses a commit that differs from the base in anything else than what was judged.
     private func requireJudged(_ commit: String, _ set: ChangeSet, _ git: GitObjects) async throws {
         guard let tree = try await git.tree(of: commit, at: set.path),
-            let difference = try await TreeWalk.difference(
+            let difference = try await GitTreeWalk.difference(
                 git, from: set.baseTree, to: tree, limit: FileChanges.limit)
         else { throw GitProcess.strange }
         var judged: [[UInt8]: ChangedFile.Content?] = [:]

@@ -45,7 +45,7 @@ struct ChangeSet: Sendable {
         (self.start, self.path) = (start, path)
         let place = isTreeAlone ? path : ""
         guard
-            let all = try await TreeWalk.difference(
+            let all = try await GitTreeWalk.difference(
                 git, from: git.tree(of: start, at: place), to: git.tree(of: headCommit, at: place),
                 limit: FileChanges.limit)
         else {

@@ -54,7 +54,7 @@ extension KnownDependents {
         -> [PackageID]?
     {
         guard var found = dependents(of: packages), let built = try await git.tree(of: commit, at: set.path),
-            let difference = try await TreeWalk.difference(
+            let difference = try await GitTreeWalk.difference(
                 git, from: built, to: set.baseTree, limit: FileChanges.limit)
         else { return nil }
         for difference in difference.files {

@@ -5,7 +5,7 @@ import Testing
 @testable import PromptuaryEngine
 
 @Suite("What differs between two git trees")
-struct TreeWalkTests {
+struct GitTreeWalkTests {
     /// What `git diff --raw` says, as the walk says it.
     private static func byGit(_ workshop: Workshop, _ old: String, _ new: String) async throws -> Set<String> {
         let git = GitProcess(workshop.tree)
@@ -33,7 +33,7 @@ struct TreeWalkTests {
     private static func walk(_ workshop: Workshop, _ old: String?, _ new: String?, limit: Int = 10_000) async throws
         -> TreeDifference?
     {
-        try await TreeWalk.difference(GitObjects(workshop.tree), from: old, to: new, limit: limit)
+        try await GitTreeWalk.difference(GitObjects(workshop.tree), from: old, to: new, limit: limit)
     }
 
     private static func tree(_ workshop: Workshop, _ entries: [(mode: String, name: String, number: String)]) throws

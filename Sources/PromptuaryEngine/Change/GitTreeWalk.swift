@@ -5,7 +5,7 @@ internal import PromptuaryCore
 /// A handful of objects can be a folder with more paths than there are bytes of memory, each tree listing the next one
 /// ten times. `git diff` looks at all of them before it says anything, so trees are read here, each once in a level, and
 /// the walk ends as soon as there is more than anybody looks at.
-struct TreeWalk {
+struct GitTreeWalk {
     /// How deep folders may lie in each other.
     static let depthLimit = 64
     /// How many folders may differ.
@@ -36,7 +36,7 @@ struct TreeWalk {
         -> TreeDifference?
     {
         guard old != new else { return TreeDifference() }
-        var walk = TreeWalk(fileLimit: limit)
+        var walk = GitTreeWalk(fileLimit: limit)
         var level = [Folder(path: [], old: old, new: new)]
         var rest = byteLimit
         for _ in 0...depthLimit {
