@@ -149,7 +149,7 @@ def test_what_changes_beside_the_tree_is_in_the_verdict(outer):
     (top / "registry" / "more.md").write_text("More\n")
     commit(top, "more")
     verdict = judge(tree, "change")
-    beside = {"../../.github/workflows/own.yml": "added", "../../code.sh": "removed", "../more.md": "added"}
+    beside = {"../../.github/workflows/own.yml": "added", "../../code.sh": "removed", "../../registry/more.md": "added"}
     assert {(f["code"], f["path"]) for f in verdict["findings"]} == {("file-unexpected", path) for path in beside}
     listed = {change["subject"]: change["action"] for change in verdict["changes"] if change["kind"] == "file"}
     assert listed == beside
