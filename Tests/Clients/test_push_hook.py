@@ -138,7 +138,7 @@ def test_another_name_for_the_branch_is_the_branch(server, people, name):
     ann.place("acme", "steady", "1.1.0", shop.archive(shop.manifest("acme", "steady", "1.1.0")))
     commit(ann.folder, "unsigned")
     before = number(server, "refs/heads/main")
-    done, said = push(ann, f"HEAD:{name}")
+    done, said = push(ann, "--force", f"HEAD:{name}")
     assert not done and "signature-missing" in said
     assert number(server, "refs/heads/main") == before
 
