@@ -14,8 +14,8 @@ struct ApproveCommand: AsyncParsableCommand {
             `minisign` or `ssh-keygen` and committed by hand. Statements are read from the request only if \
             `policy.reviewers` of the base names the key.
 
-            EXAMPLE: promptuary approve publish/@acme/code-review/1.2.0 --tree registry --key rita.key
-            EXAMPLE: promptuary approve origin/change --override version-skipped --subject '@acme/tool 1.4.0' \
+            EXAMPLE: promptuary approve refs/heads/publish/@acme/code-review/1.2.0 --tree registry --key rita.key
+            EXAMPLE: promptuary approve refs/remotes/origin/change --override version-skipped --subject '@acme/tool 1.4.0' \
             --reason 'the versions between were lost' --key rita.key
             """)
 

@@ -12,7 +12,7 @@ struct CheckCommand: AsyncParsableCommand {
             is judged, by the policy and the keys of the base, and read from commits.
 
             EXAMPLE: promptuary check sample-registry
-            EXAMPLE: promptuary check registry --base origin/main --format markdown
+            EXAMPLE: promptuary check registry --base refs/remotes/origin/main --format markdown
             """)
 
     @Argument(help: "The tree.") var tree: String

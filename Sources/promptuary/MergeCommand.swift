@@ -17,8 +17,9 @@ struct MergeCommand: AsyncParsableCommand {
             What gets in is exactly what was judged, made of objects: nothing is checked out, no file is merged by \
             lines, and no filter, hook or merge driver runs. The branch moves only when it is still where it was.
 
-            EXAMPLE: promptuary merge registry.git --base main --head publish/tool-1.2.0
-            EXAMPLE: promptuary merge registry.git --base main --head new-namespace --allow questions
+            EXAMPLE: promptuary merge registry.git --base main --head refs/heads/publish/tool-1.2.0
+            EXAMPLE: promptuary merge registry.git --base main --head refs/heads/new-namespace --expect "$SEEN" \
+            --allow questions
 
             Exit codes: 0 merged, or there already; 1 the change may not merge; 3 the base cannot be trusted; 64 there \
             is nothing to judge or to move; 75 it may merge later, or the branch has moved meanwhile: try again.
@@ -28,6 +29,11 @@ struct MergeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The branch that moves; its policy and keys count.", valueName: "branch")) var base:
         String
     @Option(help: ArgumentHelp("The revision that is merged.", valueName: "revision")) var head = "HEAD"
+    @Option(
+        help: ArgumentHelp(
+            "The number of the commit that you have looked at: when the head is another one, nothing is merged.",
+            valueName: "commit"))
+    var expect: String?
     @Option(help: "A published site: keys and waiting periods count by its log.") var site: String?
     @Option(
         help: ArgumentHelp(
@@ -54,6 +60,10 @@ struct MergeCommand: AsyncParsableCommand {
         guard [noFf, ffOnly, squash].count(where: { $0 }) <= 1 else {
             throw ValidationError("--no-ff, --ff-only and --squash exclude each other.")
         }
+        guard expect.map({ [40, 64].contains($0.utf8.count) && Hex.decode($0) != nil }) ?? true else {
+            throw ValidationError(
+                "--expect takes the whole number of a commit; another one may begin with the same digits.")
+        }
     }
 
     func run() async throws {
@@ -64,6 +74,7 @@ struct MergeCommand: AsyncParsableCommand {
         change.hasDossier = verdict.hasDossier
         var options = ChangeMerge.Options(change, program: ProgramVersion.text)
         options.form = noFf ? .commit : ffOnly ? .forward : squash ? .squash : .usual
+        options.expected = expect?.lowercased()
         options.decider = allow == .questions ? .person : .policy
         let merge = ChangeMerge(options)
         let report = try await Interruption.cancelling { try await merge.run() }

@@ -222,5 +222,5 @@ def test_a_tree_in_a_folder_brings_nothing_beside_it(workshop, folder):
     (outer / "code.sh").write_text("false\n")
     commit(outer, "1.2.0 and more")
     for how in [], ["--no-ff"], ["--squash"]:
-        answer = merge(workshop.folder, *how, head="change").expect(promptuary.WRONG_USE)
-        assert "merge-outside-tree" in answer.err
+        answer = merge(workshop.folder, *how, "--json", head="change").expect(promptuary.FINDINGS).json
+        assert [(f["code"], f["path"]) for f in answer["verdict"]["findings"]] == [("file-unexpected", "../code.sh")]

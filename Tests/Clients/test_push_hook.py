@@ -122,7 +122,7 @@ def test_a_push_is_refused_as_a_whole(server, people):
     assert attempt(server, "rev-parse", "--verify", "try").returncode != 0
 
 
-@pytest.mark.parametrize("name", ["refs/tags/main", "refs/replace/{head}", "refs/notes/x", "refs/for/main"])
+@pytest.mark.parametrize("name", ["refs/tags/main", "refs/tags/origin/main", "refs/replace/{head}", "refs/notes/x", "refs/for/main"])
 def test_what_could_be_taken_for_something_else_is_refused(server, people, name):
     """A tag called like the branch, and whatever is neither branch nor tag."""
     ann, _ = people
@@ -130,14 +130,17 @@ def test_what_could_be_taken_for_something_else_is_refused(server, people, name)
     assert not done and "refused" in said
 
 
-def test_another_name_for_the_branch_is_the_branch(server, people):
+@pytest.mark.parametrize("name", ["refs/heads/stable", "refs/tags/stable"])
+def test_another_name_for_the_branch_is_the_branch(server, people, name):
     """A symbolic reference of the server leads to the same judge."""
     ann, _ = people
-    git(server, "symbolic-ref", "refs/heads/stable", "refs/heads/main")
+    git(server, "symbolic-ref", name, "refs/heads/main")
     ann.place("acme", "steady", "1.1.0", shop.archive(shop.manifest("acme", "steady", "1.1.0")))
     commit(ann.folder, "unsigned")
-    done, said = push(ann, "HEAD:stable")
+    before = number(server, "refs/heads/main")
+    done, said = push(ann, "--force", f"HEAD:{name}")
     assert not done and "signature-missing" in said
+    assert number(server, "refs/heads/main") == before
 
 
 def test_what_is_refused_has_never_been_in_the_repository(server, people):

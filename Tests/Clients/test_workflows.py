@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tarfile
 import threading
+import urllib.parse
 import zipfile
 from pathlib import Path
 
@@ -21,6 +22,7 @@ import programs
 import promptuary
 import workshop as shop
 from history import commit, git
+from test_attacks import blob, with_entry, write_tree
 from test_changes import branch  # noqa: F401: a fixture
 
 TEMPLATES = promptuary.REPOSITORY / "Templates" / "workflows"
@@ -194,14 +196,17 @@ def forge(branch, folder):  # noqa: F811
 
 @pytest.fixture
 def api():
-    """The list of open requests as both kinds of forges give it."""
+    """The list of open requests as both kinds of forges give it, two on a page, oldest first when that is asked for."""
     rows = [
         {"number": n, "iid": n, "draft": draft, "base": {"ref": base}, "target_branch": base}
         for n, draft, base in [(9, False, "main"), (2, False, "main"), (3, True, "main"), (1, False, "main"), (4, False, "other")]]
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):  # noqa: N802
-            body = json.dumps(rows).encode()
+            query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
+            is_oldest_first = query.get("sort") == ["oldest"] or "asc" in query.get("sort", []) + query.get("direction", [])
+            page = int(query.get("page", ["1"])[0])
+            body = json.dumps((rows if is_oldest_first else rows[::-1])[2 * page - 2:2 * page]).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -249,6 +254,33 @@ def test_the_merge_job_merges_what_may_merge_and_nothing_else(forge, folder, api
     assert "code-review-1.11.0.pdpkg" in inside
     assert "sql-explainer-9.0.0" not in inside and "code-review-1.10.1" not in inside
     assert "signature-missing" in said
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_request_keeps_the_merge_job_from_those_behind_it(forge, folder, api, kind):
+    """The oldest on the list is a tree that git's own comparison never ends with, or that its check of objects refuses."""
+    nothing = write_tree(forge, [])
+    bomb = write_tree(forge, [("100644", b"x.md", blob(forge, b"x"))])
+    for _ in range(10):
+        bomb = write_tree(forge, [("40000", b"%d" % at, bomb) for at in range(10)])
+    disordered = write_tree(forge, [("40000", b"b", nothing), ("40000", b"a", nothing)])
+    for place in ("pull", "merge-requests"):
+        git(forge, "update-ref", f"refs/{place}/9/head", with_entry(forge, "40000", b"docs", bomb))
+        git(forge, "update-ref", f"refs/{place}/2/head", with_entry(forge, "40000", b"docs", disordered))
+    done, said = Runner(folder, kind, forge, api).run("merge", BASE="main")
+    assert done == 0, said
+    assert "change-size" in said and "request 2" not in said
+    assert "code-review-1.11.0.pdpkg" in git(forge, "ls-tree", "-r", "--name-only", "main")
+
+
+@pytest.mark.parametrize("path", [TEMPLATES / "github" / "merge.yml", TEMPLATES / "gitea" / "merge.yml", GITLAB], ids=KINDS)
+def test_merge_jobs_have_limits(path):
+    """Time and memory for each request, and an end for each call over the network."""
+    text = path.read_text()
+    job = text[text.index("for page in"):text.index("done < numbers")]
+    for word in ("--max-time", "timeout --kill-after=10 120 git", "ulimit -v", "timeout --kill-after=10 120 ./promptuary merge"):
+        assert word in job, word
+    assert "transfer.fsckObjects true" in text
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -16,7 +16,7 @@ extension ChangeScope {
             default: changes.append(Verdict.Change(.file, file.action, file.path))
             }
         }
-        return changes
+        return changes + files.beside.map { Verdict.Change(.file, $0.action, $0.path) }
     }
 
     private static func changes(of namespace: NamespaceChange, _ files: FileChanges) -> [Verdict.Change] {

@@ -7,7 +7,7 @@ public struct FileChanges: Sendable {
 
     /// The files, by the bytes of their paths.
     public let files: [ChangedFile]
-    /// Whether there are more than ``limit``, so that none of them is looked at.
+    /// Whether there are more than ``limit``, or more folders than anybody looks into, so that no file is looked at.
     public let isCut: Bool
     /// The paths that were changed in another way since the change began.
     public let conflicts: [String]
@@ -15,11 +15,15 @@ public struct FileChanges: Sendable {
     public let neighbours: [[UInt8]]
     /// The folders whose entries in git are not in order.
     public let disordered: [String]
+    /// The changed folders in git in which nothing lies.
+    public let empty: [String]
+    /// The files that change beside the tree in its repository, by paths from the tree: `../…`.
+    public let beside: [ChangedFile]
 
     /// The files of a change, in any order.
     public init(
         _ files: [ChangedFile], isCut: Bool = false, conflicts: [String] = [], neighbours: [[UInt8]] = [],
-        disordered: [String] = []
+        disordered: [String] = [], empty: [String] = [], beside: [ChangedFile] = []
     ) {
         self.files = files.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
         self.isCut = isCut
@@ -27,6 +31,8 @@ public struct FileChanges: Sendable {
         // Of two new names that collide it is always the same one that is told.
         self.neighbours = neighbours.sorted { $0.lexicographicallyPrecedes($1) }
         self.disordered = disordered
+        self.empty = empty
+        self.beside = beside
     }
 
     /// The files at and below a path, by the bytes of their paths; the cost grows with what is there, not with all.
@@ -47,7 +53,7 @@ public struct FileChanges: Sendable {
     /// What stands against them.
     public func findings() -> [Finding] {
         if isCut {
-            let message = "more than \(Self.limit) files change, so that none was looked at"
+            let message = "more than \(Self.limit) files change, or very many folders, so that none was looked at"
             return [Rule.changeSize.finding(message, path: "")]
         }
         var findings = conflicts.map { path in
@@ -55,6 +61,13 @@ public struct FileChanges: Sendable {
         }
         for folder in disordered {
             findings.append(Rule.treeForm.finding("git itself would not write its entries so", path: folder))
+        }
+        for folder in empty {
+            findings.append(Rule.treeForm.finding("nothing lies in it, so that no checkout shows it", path: folder))
+        }
+        for file in beside {
+            findings.append(
+                Rule.unexpectedFile.finding("it lies beside the tree, and nobody judges it there", path: file.path))
         }
         for file in files {
             if let problem = FileName.problem(in: file.bytes) {

@@ -19,6 +19,8 @@ public struct MergeDecision: Sendable {
     public var merge: Verdict.Merge {
         let changes = scope.changes
         guard !changes.isEmpty else {
+            // Nobody knows what changes when nobody has looked.
+            if scope.files.isCut { return Verdict.Merge(.no, reasons: []) }
             return Verdict.Merge(.no, reasons: [Verdict.Merge.Reason("nothing-changed", "the request changes nothing")])
         }
         let reasons = people(changes) + doubts

@@ -36,6 +36,14 @@ public struct PushedReference: Sendable, Hashable {
     /// Anything else could stand in for objects (`refs/replace`), or be taken for what it is not.
     public var isUsual: Bool { name.hasPrefix("refs/heads/") || name.hasPrefix("refs/tags/") }
 
+    /// Whether it is a tag that git would take for a branch, here or, behind the name of a remote, in a clone.
+    public func isTag(mistakenFor branch: String) -> Bool {
+        let begin = "refs/tags/"
+        guard name.hasPrefix(begin) else { return false }
+        let tag = name.utf8.dropFirst(begin.utf8.count)
+        return tag.elementsEqual(branch.utf8) || tag.suffix(branch.utf8.count + 1).elementsEqual("/\(branch)".utf8)
+    }
+
     private static func isNumber(_ text: String) -> Bool {
         [40, 64].contains(text.utf8.count)
             && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }

@@ -40,6 +40,8 @@ public enum TreePlace: Sendable, Hashable {
         case ("packages", 5):
             self = .release(namespace: parts[1], name: parts[2], version: parts[3], file: parts[4])
         case ("trust", 2...): self = .trust
+        // Forges obey it there, too.
+        case ("docs", 2) where parts[1] == "CODEOWNERS": self = .forge
         case ("docs", 2...): self = .document
         case ("plugins", 2...), ("demo-keys", 2...): self = .other
         case (let top, 1): self = Self.place(ofFile: top)

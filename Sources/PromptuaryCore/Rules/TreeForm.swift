@@ -1,7 +1,8 @@
 extension Rule {
-    /// A folder in git whose entries are not what git itself would write.
+    /// A folder in git that is not what git itself would write.
     static let treeForm = Rule(
         "tree-form", .error,
-        "a folder in git names each thing once and in order: otherwise programs do not agree on what is in it",
-        remedy: "make the commit with git; `git fsck` says what is wrong with this one", check: .reading)
+        "a folder in git holds something, and names each thing once and in order: otherwise programs do not agree on "
+            + "what is there",
+        remedy: "make the commit with git, which writes no other folders", check: .reading)
 }

@@ -18,7 +18,7 @@ struct Branch: Sendable {
         name = text.hasPrefix(Self.prefix) ? String(text.dropFirst(Self.prefix.utf8.count)) : text
         let reference = Self.prefix + name
         guard try await git.call(["check-ref-format", reference]).isDone,
-            let commit = try await git.line(["rev-parse", "--verify", "--quiet", reference + "^{commit}"])
+            let commit = try await GitObjects(folder).commit(reference)
         else { throw Refusal(MergeFault.branch, "there is no branch \(text)") }
         if let other = try await git.line(["symbolic-ref", "--quiet", reference]) {
             throw Refusal(MergeFault.branch, "\(text) stands for \(other)")

@@ -24,6 +24,8 @@ public struct ChangeCheck: Sendable {
         public var proposedAt: Timestamp?
         /// Whether a hook asks, before the objects of a push are accepted.
         public var isHook = false
+        /// Whether only the tree is asked about, and not what changes beside it in its repository.
+        public var isTreeAlone = false
         /// Whether what a reviewer wants to see is read, too.
         public var hasDossier = false
 
@@ -56,7 +58,9 @@ public struct ChangeCheck: Sendable {
     /// A ``Refusal`` with a ``ChangeFault`` says why there is no verdict.
     public func run() async throws -> Report {
         let git = GitObjects(options.tree, isHook: options.isHook)
-        return try await judge(ChangeSet(git, base: options.base, head: options.head), git)
+        let set = try await ChangeSet(
+            git, base: options.base, head: options.head, isTreeAlone: options.isTreeAlone)
+        return try await judge(set, git)
     }
 
     /// Judges a change that was read from a repository.

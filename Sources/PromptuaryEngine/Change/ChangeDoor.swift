@@ -66,6 +66,8 @@ public struct ChangeDoor: Sendable {
         var options = ChangeCheck.Options(tree: tree, base: base, scratch: scratch, now: now)
         options.head = head
         options.site = site
+        // A build makes nothing of what lies beside the tree.
+        options.isTreeAlone = true
         return try await ChangeCheck(options).run().verdict
     }
 

@@ -7,6 +7,7 @@ public enum ChangeFault: String, Fault {
     case refused = "change-repository-refused"
     case base = "change-base-unknown"
     case head = "change-head-unknown"
+    case ambiguous = "change-revision-ambiguous"
     case notATree = "change-base-not-a-tree"
     case shallow = "change-shallow-clone"
     case unrelated = "change-unrelated-history"
@@ -24,6 +25,7 @@ public enum ChangeFault: String, Fault {
         case .refused: "git reads only repositories that it may trust"
         case .base: "policy and keys come from a commit that is there"
         case .head: "what is judged is a commit that is there"
+        case .ambiguous: "a revision has one meaning, so that nobody's tag takes the place of a branch"
         case .notATree: "the base is a registry tree: its policy and keys judge"
         case .shallow: "what a branch changes is told by where it began"
         case .unrelated: "a branch has begun at a commit of the base"
@@ -43,6 +45,8 @@ public enum ChangeFault: String, Fault {
         case .refused: "read what git says; for a repository of another user, `git config --global safe.directory PATH`"
         case .base: "fetch the commit, and give a branch, a tag or the number of a commit to --base"
         case .head: "fetch the commit, and give a branch, a tag or the number of a commit to --head"
+        case .ambiguous:
+            "give a full name, `refs/heads/NAME`, `refs/remotes/REMOTE/NAME` or `refs/tags/NAME`, or the number of a commit"
         case .notATree: "give a base that has a registry.yaml where the tree is"
         case .shallow:
             "fetch the history: `git fetch --unshallow`, or a larger `--depth` (`fetch-depth: 0` in a workflow)"

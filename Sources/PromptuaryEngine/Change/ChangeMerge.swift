@@ -23,6 +23,8 @@ public struct ChangeMerge: Sendable {
         public var change: ChangeCheck.Options
         /// How the branch moves.
         public var form = Form.usual
+        /// The commit that somebody has looked at; another head is not merged.
+        public var expected: String?
         /// Who decides.
         public var decider = Verdict.Decider.policy
         /// The version of the program, for the message.
@@ -56,6 +58,9 @@ public struct ChangeMerge: Sendable {
         try await git.checkRepository()
         let branch = try await Branch(options.change.base, in: options.change.tree)
         let set = try await ChangeSet(git, base: branch.commit, head: options.change.head)
+        guard options.expected.map({ $0.utf8.elementsEqual(set.head.utf8) }) ?? true else {
+            throw Refusal(MergeFault.expected, "\(options.change.head) is at \(set.head)")
+        }
         let check = try await ChangeCheck(options.change).judge(set, git)
         func report(_ outcome: MergeReport.Outcome) -> Report {
             Report(check: check, merge: MergeReport(branch: branch.name, outcome: outcome, verdict: check.verdict))
@@ -74,7 +79,6 @@ public struct ChangeMerge: Sendable {
 
     /// The commit that the branch moves to; its tree is what was judged.
     private func commit(_ set: ChangeSet, _ verdict: Verdict, _ git: GitObjects) async throws -> String {
-        try await refuseOutside(set, git)
         let isForward = set.start == set.base
         if options.form == .forward, !isForward {
             throw Refusal(MergeFault.diverged, "the base has gone on since the branch began")
@@ -96,31 +100,20 @@ public struct ChangeMerge: Sendable {
         return commit
     }
 
-    /// Refuses a branch that changes something beside the tree, which nobody has judged.
-    private func refuseOutside(_ set: ChangeSet, _ git: GitObjects) async throws {
-        guard !set.path.isEmpty else { return }
-        let prefix = Array((set.path + "/").utf8)
-        guard let old = try await git.tree(of: set.start, at: ""), let new = try await git.tree(of: set.head, at: ""),
-            let all = try await git.differences(from: old, to: new, limit: FileChanges.limit)
-        else { throw Refusal(MergeFault.outside, "the branch changes very many files") }
-        let others = all.count { !$0.path.starts(with: prefix) }
-        guard others == 0 else {
-            throw Refusal(MergeFault.outside, "the branch changes \(others) files beside the tree")
-        }
-    }
-
     /// Refuses a commit that differs from the base in anything else than what was judged.
     private func requireJudged(_ commit: String, _ set: ChangeSet, _ git: GitObjects) async throws {
         guard let tree = try await git.tree(of: commit, at: set.path),
-            let differences = try await git.differences(from: set.baseTree, to: tree, limit: FileChanges.limit)
+            let difference = try await GitTreeWalk.difference(
+                git, from: set.baseTree, to: tree, limit: FileChanges.limit)
         else { throw GitProcess.strange }
         var judged: [[UInt8]: ChangedFile.Content?] = [:]
         for file in set.files.files { judged.updateValue(file.new, forKey: file.bytes) }
         let isSame =
-            differences.count == judged.count
-            && differences.allSatisfy { difference in
-                guard let new = judged[difference.path] else { return false }
-                return new?.kind == difference.new?.kind && new?.blob == difference.new?.blob
+            set.files.beside.isEmpty && difference.disordered.isEmpty && difference.empty.isEmpty
+            && difference.files.count == judged.count
+            && difference.files.allSatisfy { file in
+                guard let new = judged[file.path] else { return false }
+                return new?.kind == file.new?.kind && new?.blob == file.new?.blob
             }
         guard isSame else { throw Refusal(ChangeFault.objects, "the commit \(commit) is not what was judged") }
     }

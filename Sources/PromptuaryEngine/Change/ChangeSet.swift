@@ -27,8 +27,8 @@ struct ChangeSet: Sendable {
 
     /// Reads the change between two revisions.
     ///
-    /// Refused with a ``ChangeFault``.
-    init(_ git: GitObjects, base: String, head: String) async throws {
+    /// With `isTreeAlone`, what changes beside the tree in its repository is left out. Refused with a ``ChangeFault``.
+    init(_ git: GitObjects, base: String, head: String, isTreeAlone: Bool = false) async throws {
         try await git.checkRepository()
         guard let baseCommit = try await git.commit(base) else {
             throw Refusal(ChangeFault.base, "there is no commit \(base)")
@@ -43,13 +43,11 @@ struct ChangeSet: Sendable {
         let start = try await Self.start(git, baseCommit, headCommit)
         (self.base, self.head, self.baseTree) = (baseCommit, headCommit, baseTree)
         (self.start, self.path) = (start, path)
-        // A folder that is not there is an empty one; git knows that tree without having it.
-        let empty = baseCommit.utf8.count == 40 ? Self.emptyTree : Self.emptyTree256
-        let startTree = try await git.tree(of: start, at: path) ?? empty
-        let headTree = try await git.tree(of: headCommit, at: path) ?? empty
+        let place = isTreeAlone ? path : ""
         guard
-            let differences = try await git.differences(
-                from: startTree, to: headTree, limit: FileChanges.limit)
+            let all = try await GitTreeWalk.difference(
+                git, from: git.tree(of: start, at: place), to: git.tree(of: headCommit, at: place),
+                limit: FileChanges.limit)
         else {
             self.files = FileChanges([], isCut: true)
             self.old = [:]
@@ -57,6 +55,8 @@ struct ChangeSet: Sendable {
             self.units = []
             return
         }
+        let (difference, beside) = all.parted(at: isTreeAlone ? "" : path)
+        let differences = difference.files
         // What has no harmless name is a finding, and not asked for.
         let paths = differences.map(\.path).filter { FileName.problem(in: $0) == nil }
         let units = Set(paths.map { TreePlace.unit(of: String(decoding: $0, as: UTF8.self)) }).sorted {
@@ -89,14 +89,17 @@ struct ChangeSet: Sendable {
         }
         self.units = units
         (self.old, self.new) = (old, new)
-        let folders = Self.folders(of: paths)
+        let climb = Array(repeating: "../", count: path.isEmpty ? 0 : path.utf8.count { $0 == UInt8(ascii: "/") } + 1)
+            .joined()
+        func shown(_ folders: [[UInt8]], _ begin: String) -> [String] {
+            folders.map { begin + String(decoding: $0, as: UTF8.self) }
+        }
         self.files = FileChanges(
             files, conflicts: conflicts, neighbours: Array(new.keys),
-            disordered: try await git.disordered(folders, of: headTree))
+            disordered: shown(difference.disordered, "") + shown(beside.disordered, climb),
+            empty: shown(difference.empty, "") + shown(beside.empty, climb),
+            beside: beside.files.map { ChangedFile(Array(climb.utf8) + $0.path, old: $0.old, new: $0.new) })
     }
-
-    private static let emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-    private static let emptyTree256 = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"
 
     /// The commit at which the branch began.
     private static func start(_ git: GitObjects, _ base: String, _ head: String) async throws -> String {
@@ -108,19 +111,10 @@ struct ChangeSet: Sendable {
     }
 
     /// The numbers of the blobs that a change brings, each once.
-    private static func blobs(of differences: [GitObjects.Difference]) -> [String] {
+    private static func blobs(of differences: [TreeDifference.File]) -> [String] {
         var blobs: Set<String> = []
         for case let content? in differences.map(\.new) where content.kind != .submodule { blobs.insert(content.blob) }
         return blobs.sorted()
-    }
-
-    /// The folders on the way to some paths.
-    private static func folders(of paths: [[UInt8]]) -> [String] {
-        var folders: Set<[UInt8]> = []
-        for path in paths {
-            for end in path.indices where path[end] == UInt8(ascii: "/") { folders.insert(Array(path[..<end])) }
-        }
-        return folders.map { String(decoding: $0, as: UTF8.self) }.sorted { $0.precedesInBytes($1) }
     }
 
     private static func isSame(_ one: ChangedFile.Content?, _ other: ChangedFile.Content?) -> Bool {

@@ -14,17 +14,8 @@ struct GitObjects: Sendable {
         let content: ChangedFile.Content
     }
 
-    /// A path that differs between two git trees.
-    struct Difference: Sendable, Hashable {
-        /// The path, as bytes.
-        let path: [UInt8]
-        /// What was there; its size is not known.
-        let old: ChangedFile.Content?
-        /// What is there now; its size is not known.
-        let new: ChangedFile.Content?
-    }
-
-    private let git: GitProcess
+    /// The program.
+    let git: GitProcess
 
     /// The most bytes that a list of paths may take: 32 MiB.
     private static let listLimit = 32 << 20
@@ -40,14 +31,6 @@ struct GitObjects: Sendable {
 
     /// Refuses, with what git says, when there is no repository.
     func checkRepository() async throws { try await git.checkRepository() }
-
-    /// The number of the commit that a revision names; nil when there is none.
-    func commit(_ revision: String) async throws -> String? {
-        guard revision.utf8.first != UInt8(ascii: "-"), !revision.isEmpty,
-            !revision.utf8.contains(where: { $0 < 0x20 })
-        else { return nil }
-        return try await git.line(["rev-parse", "--verify", "--quiet", revision + "^{commit}"])
-    }
 
     /// The path of the folder in the repository; empty at its root, and in a bare repository.
     func path() async throws -> String {
@@ -89,32 +72,6 @@ struct GitObjects: Sendable {
 
     // MARK: - Trees
 
-    /// What differs between two git trees; nil when there are more than `limit` paths, or they take too many bytes.
-    func differences(from old: String, to new: String, limit: Int) async throws -> [Difference]? {
-        let options = [
-            "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color",
-            "--no-relative", "--ignore-submodules=none", "-O/dev/null",
-        ]
-        guard let bytes = try await git.output(["diff"] + options + [old, new, "--"], upTo: Self.listLimit) else {
-            return nil
-        }
-        var found: [Difference] = []
-        var fields = bytes.split(separator: 0).makeIterator()
-        while let head = fields.next() {
-            // `:OLDMODE NEWMODE OLD NEW STATUS`, then the path.
-            let parts = head.dropFirst().split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
-            guard parts.count == 5, let path = fields.next(), found.count < limit else { return nil }
-            found.append(
-                Difference(
-                    path: Array(path), old: Self.content(parts[0], parts[2]), new: Self.content(parts[1], parts[3])))
-        }
-        return found
-    }
-
-    private static func content(_ mode: String, _ blob: String) -> ChangedFile.Content? {
-        mode == "000000" ? nil : ChangedFile.Content(ChangedFile.Content.Kind(mode: mode), blob: blob, size: nil)
-    }
-
     /// Everything below some paths of a git tree, with sizes; paths that are not there are passed over.
     ///
     /// Refused when the lists take too many bytes.
@@ -142,7 +99,7 @@ struct GitObjects: Sendable {
         return Entry(path: Array(line[(tab + 1)...]), content: content)
     }
 
-    /// The names of the folders in a folder of a git tree, each with the number of its own tree.
+    /// The names of the folders in a folder of a git tree, each with the number of its own tree; empty ones are left out.
     func folders(of tree: String, in path: String) async throws -> [(name: String, tree: String)] {
         let words = ["ls-tree", "-d", "-z", "--full-tree", tree, "--", path + "/"]
         guard let bytes = try await git.output(words, upTo: Self.listLimit) else {
@@ -212,104 +169,65 @@ struct GitObjects: Sendable {
         }
     }
 
-    /// The names of the folders in git trees, each with the name that the tree was asked for.
+    /// What git trees list, by their numbers; nil when they have more bytes than the limit.
     ///
-    /// A tree is a list of `MODE NAME`, a zero byte and the number of the object in bytes.
+    /// Refused when one is not there, or is no tree.
+    func trees(_ numbers: [String], upTo limit: Int) async throws -> [String: TreeEntries]? {
+        guard !numbers.isEmpty else { return [:] }
+        let input = Array((numbers.joined(separator: "\n") + "\n").utf8)
+        let words = ["cat-file", "--buffer", "--batch=%(objectname) %(objecttype) %(objectsize)"]
+        guard let bytes = try await git.output(words, input: input, upTo: limit + 256 * numbers.count) else {
+            return nil
+        }
+        var trees: [String: TreeEntries] = [:]
+        var at = 0
+        for number in numbers {
+            let feed = bytes[at...].firstIndex(of: 10) ?? bytes.endIndex
+            let head = bytes[at..<feed].split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+            guard head.count == 3, head[1] == "tree", let size = Int(head[2]), feed + 1 + size < bytes.count else {
+                throw Refusal(ChangeFault.objects, "the repository lacks the tree \(number)")
+            }
+            trees[number] = TreeEntries(bytes[(feed + 1)..<(feed + 1 + size)], idLength: number.utf8.count / 2)
+            at = feed + 2 + size
+        }
+        return trees
+    }
+
+    /// The names of the folders in git trees, each with the name that the tree was asked for; empty ones are left out.
     func folders(inTrees trees: [(name: String, tree: String)]) async throws -> [(parent: String, name: String)] {
         var found: [(parent: String, name: String)] = []
-        try await visit(trees) { name, content, idLength in
-            for inner in Self.folders(content, idLength: idLength) { found.append((name, inner)) }
+        for start in stride(from: 0, to: trees.count, by: 4096) {
+            let part = trees[start..<min(start + 4096, trees.count)]
+            guard let lists = try await self.trees(Set(part.map(\.tree)).sorted(), upTo: Self.listLimit) else {
+                throw Refusal(ChangeFault.tooLarge, "the list of folders is too long")
+            }
+            for (parent, tree) in part {
+                guard let list = lists[tree] else { continue }
+                for entry in list.entries where entry.isFolder && !Self.isEmpty(list.number(entry)) {
+                    found.append((parent, String(decoding: list.name(entry), as: UTF8.self)))
+                }
+            }
         }
         return found
     }
 
-    /// Passes the bytes of git trees on, with the number of bytes that the number of an object has.
-    private func visit(
-        _ trees: [(name: String, tree: String)],
-        _ take: (_ name: String, _ content: ArraySlice<UInt8>, _ idLength: Int) -> Void
-    ) async throws {
-        for start in stride(from: 0, to: trees.count, by: 4096) {
-            let part = trees[start..<min(start + 4096, trees.count)]
-            let input = Array((part.map(\.tree).joined(separator: "\n") + "\n").utf8)
-            guard
-                let bytes = try await git.output(
-                    ["cat-file", "--buffer", "--batch"], input: input, upTo: Self.listLimit)
-            else { throw Refusal(ChangeFault.tooLarge, "the list of folders is too long") }
-            var at = 0
-            for (name, tree) in part {
-                guard let feed = bytes[at...].firstIndex(of: 10),
-                    let size = bytes[at..<feed].split(separator: UInt8(ascii: " ")).last.flatMap({
-                        Int(String(decoding: $0, as: UTF8.self))
-                    }), feed + 1 + size < bytes.count
-                else { throw Refusal(ChangeFault.objects, "the repository lacks the object \(tree)") }
-                take(name, bytes[(feed + 1)..<(feed + 1 + size)], tree.utf8.count / 2)
-                at = feed + 2 + size
-            }
-        }
-    }
-
-    /// The folders, among some and the root, whose entries are not unique and in order.
-    ///
-    /// Git refuses to write such trees, but whoever writes objects by hand can push them where nobody checks objects.
-    func disordered(_ paths: [String], of tree: String) async throws -> [String] {
-        var trees: [(name: String, tree: String)] = [("", tree)]
-        // Git does not list a folder beside one that lies in it: it goes into it instead.
-        let byDepth = Dictionary(grouping: paths) { $0.utf8.count { $0 == UInt8(ascii: "/") } }
-        for (_, paths) in byDepth.sorted(by: { $0.key < $1.key }) {
-            for start in stride(from: 0, to: paths.count, by: 256) {
-                let part = paths[start..<min(start + 256, paths.count)]
-                let words = ["ls-tree", "-d", "-z", "--full-tree", tree, "--"] + part
-                guard let bytes = try await git.output(words, upTo: Self.listLimit) else { throw Self.strange }
-                trees += try bytes.split(separator: 0).compactMap(Self.folder)
-            }
-        }
-        var found: Set<String> = []
-        try await visit(trees) { name, content, idLength in
-            if !Self.isOrdered(content, idLength: idLength) { found.insert(name) }
-        }
-        return found.sorted { $0.precedesInBytes($1) }
-    }
-
-    /// `MODE TYPE NUMBER`, a tab and the path; nil for a submodule, which has no tree here.
+    /// `MODE TYPE NUMBER`, a tab and the path; nil for a submodule, which has no tree here, and for an empty tree.
     private static func folder(_ line: ArraySlice<UInt8>) throws -> (name: String, tree: String)? {
         guard let tab = line.firstIndex(of: 9) else { throw strange }
         let parts = line[..<tab].split(separator: UInt8(ascii: " "))
         guard parts.count == 3 else { throw strange }
-        guard parts[1].elementsEqual("tree".utf8) else { return nil }
-        return (String(decoding: line[(tab + 1)...], as: UTF8.self), String(decoding: parts[2], as: UTF8.self))
+        let number = String(decoding: parts[2], as: UTF8.self)
+        guard parts[1].elementsEqual("tree".utf8), !isEmpty(number) else { return nil }
+        return (String(decoding: line[(tab + 1)...], as: UTF8.self), number)
     }
 
-    /// Whether names follow each other as git compares them: a folder as if its name ended in a slash.
-    private static func isOrdered(_ content: ArraySlice<UInt8>, idLength: Int) -> Bool {
-        var last: [UInt8] = []
-        var names: Set<[UInt8]> = []
-        var rest = content
-        while !rest.isEmpty {
-            guard let zero = rest.firstIndex(of: 0), let blank = rest[..<zero].firstIndex(of: UInt8(ascii: " ")),
-                rest.endIndex - zero > idLength
-            else { return false }
-            let name = Array(rest[(blank + 1)..<zero])
-            let key = rest[..<blank].elementsEqual("40000".utf8) ? name + [UInt8(ascii: "/")] : name
-            guard !name.isEmpty, !name.contains(UInt8(ascii: "/")), names.insert(name).inserted,
-                last.lexicographicallyPrecedes(key)
-            else { return false }
-            last = key
-            rest = rest[zero...].dropFirst(1 + idLength)
-        }
-        return true
-    }
+    /// Whether a number is that of the tree in which nothing lies.
+    ///
+    /// No checkout shows such a folder, so it takes no name.
+    private static func isEmpty(_ tree: String) -> Bool { tree == emptyTree || tree == emptyTree256 }
 
-    private static func folders(_ content: ArraySlice<UInt8>, idLength: Int) -> [String] {
-        var names: [String] = []
-        var rest = content
-        while let zero = rest.firstIndex(of: 0), let blank = rest[..<zero].firstIndex(of: UInt8(ascii: " ")) {
-            if rest[..<blank].elementsEqual("40000".utf8) {
-                names.append(String(decoding: rest[(blank + 1)..<zero], as: UTF8.self))
-            }
-            rest = rest[zero...].dropFirst(1 + idLength)
-        }
-        return names
-    }
+    private static let emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+    private static let emptyTree256 = "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321"
 
     private static var strange: Refusal { GitProcess.strange }
 }

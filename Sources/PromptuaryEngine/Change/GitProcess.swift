@@ -114,7 +114,7 @@ struct GitProcess: Sendable {
         for (name, value) in [
             ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C"),
             ("TZ", "UTC"), ("GIT_NO_REPLACE_OBJECTS", "1"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_LITERAL_PATHSPECS", "1"),
-            ("GIT_ATTR_NOSYSTEM", "1"),
+            ("GIT_ATTR_NOSYSTEM", "1"), ("GIT_GRAFT_FILE", "/dev/null"),
             // Older versions fetch missing objects all the same, unless no transport is allowed.
             ("GIT_ALLOW_PROTOCOL", "none"),
         ] { set(name, value) }

@@ -54,9 +54,10 @@ extension KnownDependents {
         -> [PackageID]?
     {
         guard var found = dependents(of: packages), let built = try await git.tree(of: commit, at: set.path),
-            let differences = try await git.differences(from: built, to: set.baseTree, limit: FileChanges.limit)
+            let difference = try await GitTreeWalk.difference(
+                git, from: built, to: set.baseTree, limit: FileChanges.limit)
         else { return nil }
-        for difference in differences {
+        for difference in difference.files {
             let parts = String(decoding: difference.path, as: UTF8.self).split(separator: "/")
             guard parts.count > 3, parts[0] == "packages", let namespace = try? NamespaceName(String(parts[1])),
                 let name = try? PackageName(String(parts[2]))

@@ -55,6 +55,7 @@ public struct PushCheck: Sendable {
         guard lines.count <= Self.limit else {
             throw Refusal(ChangeFault.tooLarge, "a push brings at most \(Self.limit) branches and tags")
         }
+        try await GitObjects(options.repository).checkRepository()
         let others = try await meanings()
         var answers: [Answer] = []
         for line in lines {
@@ -66,7 +67,7 @@ public struct PushCheck: Sendable {
 
     /// The references of the repository that stand for another one.
     private func meanings() async throws -> [String: String] {
-        let words = ["for-each-ref", "--format=%(symref) %(refname)", "refs/heads/"]
+        let words = ["for-each-ref", "--format=%(symref) %(refname)"]
         guard let bytes = try await GitProcess(options.repository).output(words, upTo: 32 << 20) else {
             throw Refusal(ChangeFault.tooLarge, "the repository has too many branches")
         }
@@ -84,7 +85,7 @@ public struct PushCheck: Sendable {
             Answer(reference: pushed.name, refusal: sentence, check: check)
         }
         guard pushed.isUsual else { return refused("only branches and tags may be pushed here") }
-        if options.branches.contains(where: { pushed.name.utf8.elementsEqual("refs/tags/\($0)".utf8) }) {
+        if options.branches.contains(where: { pushed.isTag(mistakenFor: $0) }) {
             return refused("a tag with the name of a protected branch would be taken for it; give it another name")
         }
         let name = meanings[pushed.name] ?? pushed.name

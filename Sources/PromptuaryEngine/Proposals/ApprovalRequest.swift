@@ -19,10 +19,10 @@ struct ApprovalRequest: Sendable {
             throw Refusal(ApprovalFault.request, "there is no commit \(revision)")
         }
         var name = named ?? short
-        if name == nil, let slash = revision.firstIndex(of: "/"),
-            try await git.commit("refs/remotes/" + revision) == commit
-        {
-            name = String(revision[revision.index(after: slash)...])
+        let begin = "refs/remotes/"
+        let remote = revision.hasPrefix(begin) ? String(revision.dropFirst(begin.utf8.count)) : revision
+        if name == nil, let slash = remote.firstIndex(of: "/"), try await git.commit(begin + remote) == commit {
+            name = String(remote[remote.index(after: slash)...])
         }
         self.commit = commit
         branch = name

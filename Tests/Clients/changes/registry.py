@@ -228,6 +228,12 @@ def folder_in_disorder(bench):
     bench.commit_tree(bench.tree_object([*entries, ("100644", b"LICENSE", number)]))
 
 
+@fails("tree-form")
+def folder_in_which_nothing_lies(bench):
+    entries = sorted([*bench.entries(), ("40000", b"plugins", bench.tree_object([]))], key=key)
+    bench.commit_tree(bench.tree_object(entries))
+
+
 @passes("tree-form", may="no")
 def folder_in_order(bench):
     number = bench.blob(b"# Licence\n")

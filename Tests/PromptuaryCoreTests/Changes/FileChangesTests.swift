@@ -29,7 +29,7 @@ struct FileChangesTests {
         "are only those that the tree format knows",
         arguments: [
             ("registry.yaml", .settings), ("README.md", .document), ("docs/a/b.md", .document),
-            (".github/workflows/a.yml", .forge), ("CODEOWNERS", .forge),
+            (".github/workflows/a.yml", .forge), ("CODEOWNERS", .forge), ("docs/CODEOWNERS", .forge),
             ("namespaces/acme/keys.json", .namespace("acme", file: "keys.json")),
             ("packages/acme/tool/package.yaml", .notes(namespace: "acme", name: "tool", file: "package.yaml")),
             (
@@ -126,6 +126,16 @@ struct FileChangesTests {
     func ascii() {
         #expect(ChangeSpecimen.file("packages/acme/tool/größe.txt").findings().map(\.rule) == ["file-unexpected"])
         #expect(ChangeSpecimen.file("docs/größe.txt").findings().isEmpty)
+    }
+
+    @Test("are all that there is: neither a folder in which nothing lies nor a file beside the tree gets in")
+    func unseen() {
+        let beside = ChangedFile(
+            Array("../code.sh".utf8), old: nil, new: ChangedFile.Content(.file, blob: "1", size: nil))
+        let findings = FileChanges([], empty: ["packages/acme/too1"], beside: [beside]).findings()
+        #expect(findings.map(\.rule) == ["tree-form", "file-unexpected"])
+        #expect(findings.map(\.path) == ["packages/acme/too1", "../code.sh"])
+        #expect(findings.allSatisfy { $0.severity == .error })
     }
 
     @Test("that are too many are one finding, and nothing else is said about them")

@@ -103,6 +103,12 @@ struct MergeDecisionTests {
         #expect(Self.decide(try ChangeSpecimen.scope()).reasons.map(\.name) == ["nothing-changed"])
     }
 
+    @Test("does not say that nothing changes when nobody has looked")
+    func cut() throws {
+        let merge = Self.decide(try ChangeSpecimen.scope(files: FileChanges([], isCut: true)))
+        #expect(merge.answer == .no && merge.reasons.isEmpty)
+    }
+
     @Test("is no when a tag is gone, because older notes may have been put back, unless its release is yanked")
     func tags() throws {
         func rules(_ old: String, _ new: String) throws -> [String] {

@@ -18,6 +18,18 @@ struct PushedReferenceTests {
     }
 
     @Test(
+        "is a tag that is taken for a branch, here or in a clone",
+        arguments: [
+            ("refs/tags/main", true), ("refs/tags/origin/main", true), ("refs/tags/a/b/main", true),
+            ("refs/tags/domain", false), ("refs/tags/main/1", false), ("refs/heads/origin/main", false),
+            ("refs/tags/Main", false),
+        ])
+    func mistaken(_ name: String, _ isMistaken: Bool) throws {
+        let pushed = try #require(PushedReference(line: "\(Self.zeros) \(Self.one) \(name)"))
+        #expect(pushed.isTag(mistakenFor: "main") == isMistaken)
+    }
+
+    @Test(
         "is refused when git does not write such lines",
         arguments: [
             "", "refs/heads/main", "\(one) \(one)", "\(one) \(one) ", "\(one)  refs/heads/main",
