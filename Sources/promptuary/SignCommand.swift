@@ -61,9 +61,9 @@ struct SignCommand: ParsableCommand {
             return try .keys(registry: registry.text, namespace: namespace.text, version: keys.version)
         }
         if let notesOf {
-            _ = try PackageNotes(YAMLReader.read(bytes))
             let id = try PackageID(
                 identity: notesOf, default: fallback, dotted: !notesOf.hasPrefix("@") && notesOf.contains("."))
+            _ = try PackageNotes(YAMLReader.read(bytes), of: id)
             return try .package(registry: registry.text, id: id.description)
         }
         guard let format = PackageFormat(fileName: fileName) else {

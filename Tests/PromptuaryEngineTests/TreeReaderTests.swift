@@ -104,10 +104,16 @@ extension TreeCase {
             try $0.addNotes("@acme/tool", "yanked: [{version: 1.0.0, reason: bad}]\n")
         },
         TreeCase("unsigned notes", "notes-signature", "packages/acme/tool/package.yaml") {
-            try $0.write("deprecated: {reason: x}\n", to: "packages/acme/tool/package.yaml")
+            try $0.addNotes("@acme/tool", "deprecated: {reason: x}\n", signedBy: [])
         },
-        TreeCase("notes of another package", "notes-signature", "packages/acme/tool/package.yaml") {
-            try $0.write("deprecated: {reason: x}\n", to: "packages/acme/tool/package.yaml")
+        TreeCase("notes that name another package", "notes-package", "packages/acme/tool/package.yaml") {
+            try $0.addNotes("@acme/tool", "deprecated: {reason: x}\n", package: "@acme/other")
+        },
+        TreeCase("notes without a number", "notes-number", "packages/acme/tool/package.yaml") {
+            try $0.addNotes("@acme/tool", "deprecated: {reason: x}\n", version: 0)
+        },
+        TreeCase("notes signed for another package", "notes-signature", "packages/acme/tool/package.yaml") {
+            try $0.addNotes("@acme/tool", "deprecated: {reason: x}\n", signedBy: [])
             try $0.sign("packages/acme/tool/package.yaml", by: [1], .package(registry: $0.registry, id: "@acme/other"))
         },
         TreeCase("notes signed by a stranger", "notes-signature", "packages/acme/tool/package.yaml") {

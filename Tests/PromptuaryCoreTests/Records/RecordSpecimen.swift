@@ -102,7 +102,7 @@ enum RecordSpecimen {
         return try #require(
             Package(
                 one.release.package, releases: [three, one, four, two].map(\.release),
-                notes: try PackageNotes(YAMLReader.read(Array(notes.utf8))), path: "packages/acme/tool",
+                notes: try Specimen.notes(notes, of: one.release.package, version: 300), path: "packages/acme/tool",
                 readme: three.readme))
     }
 

@@ -29,6 +29,13 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
         try Make.scope(packages: [Make.notes(old, new)])
     }
 
+    private static func numbers(_ old: Int, _ new: Int) throws -> ChangeScope {
+        let path = "packages/acme/tool/package.yaml"
+        return try Make.scope(
+            files: Make.files(path, old == 0 ? nil : Make.content(), Make.content(.file, "b")),
+            packages: [Make.notes(old == 0 ? "" : "yanked: []\n", "dist-tags: {next: 1.0.0}\n", (old, new))])
+    }
+
     private static func namespace(_ old: String?, _ new: String?) throws -> ChangeScope {
         try Make.scope(namespaces: [Make.namespace(old, new)])
     }
@@ -219,6 +226,7 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
                     files: Make.files("namespaces/acme/namespace.yaml", Make.content(), nil),
                     namespaces: [Make.namespace("owners: [ada]\n", nil)])
             }),
+        ChangeRuleCase("notes-order", passes: { try numbers(7, 8) }, fails: { try numbers(7, 7) }),
         ChangeRuleCase(
             "owners-changed", passes: { try namespace("owners: [ada]\n", "owners: [ada]\ndescription: x\n") },
             fails: { try namespace("owners: [ada]\n", "owners: [ada, bob]\n") }),
