@@ -58,7 +58,7 @@ struct SignCommand: ParsableCommand {
         if let keysOf {
             let namespace = try NamespaceName(keysOf)
             let keys = try KeySet(try JSONReader.read(bytes))
-            return try .keys(registry: registry.text, namespace: namespace.text, version: keys.version)
+            return try keys.binding(registry: registry, namespace: namespace)
         }
         if let notesOf {
             let id = try PackageID(

@@ -90,6 +90,14 @@ extension TreeCase {
             try $0.sign(
                 "namespaces/acme/keys.json", by: [1], .keys(registry: $0.registry, namespace: "other", version: 1))
         },
+        TreeCase(
+            "keys that OpenSSH signed and that name another namespace", "keys-namespace", "namespaces/acme/keys.json"
+        ) {
+            let set = try KeySet(
+                keys: Workshop.keySet([2]).keys, threshold: 1, version: 1, previous: nil,
+                namespace: NamespaceName("inner"))
+            try $0.addKeys("acme", set, signedBy: [2])
+        },
         TreeCase("keys signed for another registry", "keys-signature", "namespaces/acme/keys.json") {
             try $0.sign(
                 "namespaces/acme/keys.json", by: [1], .keys(registry: "other.example", namespace: "acme", version: 1))

@@ -174,7 +174,7 @@ extension Workshop {
     ) throws {
         let path = "packages/\(id.dropFirst())/package.yaml"
         let old = try? YAMLReader.read(read(path))["version"]?.integer
-        let number = version ?? (old.flatMap { $0 } ?? 0) + 1
+        let number = version ?? (old ?? 0) + 1
         try write("package: \"\(package ?? id)\"\nversion: \(number)\n" + yaml, to: path)
         try sign(path, by: keys, .package(registry: registry, id: id))
     }
