@@ -1,7 +1,8 @@
 /// ``PackageNotes`` in a record.
 enum NotesRecord {
     static func isEmpty(_ notes: PackageNotes) -> Bool {
-        notes.version == 0 && notes.yanks.isEmpty && notes.deprecation == nil && notes.quarantine == nil && notes.distTags.isEmpty
+        notes.version == 0 && notes.yanks.isEmpty && notes.deprecation == nil && notes.quarantine == nil
+            && notes.distTags.isEmpty
     }
 
     static func write(_ notes: PackageNotes, to writer: inout RecordWriter) {

@@ -33,7 +33,9 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
         let path = "packages/acme/tool/package.yaml"
         return try Make.scope(
             files: Make.files(path, old == 0 ? nil : Make.content(), Make.content(.file, "b")),
-            packages: [Make.notes(old == 0 ? "" : "yanked: []\n", "dist-tags: {next: 1.0.0}\n", (old, new))])
+            packages: [
+                Make.notes(old == 0 ? "" : "yanked: []\n", new == 0 ? "" : "dist-tags: {next: 1.0.0}\n", (old, new))
+            ])
     }
 
     private static func namespace(_ old: String?, _ new: String?) throws -> ChangeScope {

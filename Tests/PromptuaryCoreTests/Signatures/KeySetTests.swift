@@ -70,7 +70,9 @@ struct KeySetTests {
         let (acme, beta) = (try NamespaceName("acme"), try NamespaceName("beta"))
         let registry = try RegistryName("prompts.example")
         let bound = try KeySet(Self.document(["namespace": .string("acme")]))
-        #expect(bound.namespace == acme && String(decoding: bound.file, as: UTF8.self).contains("\"namespace\": \"acme\",\n"))
+        #expect(
+            bound.namespace == acme
+                && String(decoding: bound.file, as: UTF8.self).contains("\"namespace\": \"acme\",\n"))
         #expect(try KeySet(JSONReader.read(bound.file)) == bound)
         #expect(try bound.binding(registry: registry, namespace: acme).trustedComment.hasSuffix(" acme 1"))
         #expect(refusalCode { try bound.binding(registry: registry, namespace: beta) } == "keys-namespace")

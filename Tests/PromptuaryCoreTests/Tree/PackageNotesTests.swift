@@ -4,7 +4,9 @@ import Testing
 
 @Suite("package.yaml")
 struct PackageNotesTests {
-    private static let id = Result { try PackageID(identity: "@acme/tool", default: NamespaceName("main"), dotted: false) }
+    private static let id = Result {
+        try PackageID(identity: "@acme/tool", default: NamespaceName("main"), dotted: false)
+    }
 
     private static func notes(_ yaml: String, head: String = "package: '@acme/tool'\nversion: 3\n") throws
         -> PackageNotes
