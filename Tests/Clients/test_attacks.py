@@ -480,7 +480,7 @@ def test_what_owners_have_taken_back_stays_taken_back(branch, verdict):  # noqa:
 
 def test_a_package_that_is_held_back_is_listed(branch, verdict):  # noqa: F811
     """A quarantine does not ride along with a release unseen, and waits for a person."""
-    branch.publish("acme", "code-review", "1.11.0")
+    branch.publish("commons", "interview-guide", "2.0.0")
     say(branch, "support-triage", 2, "quarantine: {reason: somebody has taken it over}")
     commit(branch.folder, "one")
     answer = verdict()

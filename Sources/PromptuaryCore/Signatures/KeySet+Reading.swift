@@ -22,10 +22,17 @@ extension KeySet {
             }
             previous = digest
         }
-        let namespace = document["namespace"] == nil ? nil : try NamespaceName(try fields.string("namespace"))
+        let namespace = document["namespace"] == nil ? nil : try Self.namespace(fields)
         try self.init(
             keys: keys, threshold: try fields.integer("threshold"), version: try fields.integer("version"),
             previous: previous, namespace: namespace)
+    }
+
+    private static func namespace(_ fields: Fields) throws(Refusal) -> NamespaceName {
+        let text = try fields.string("namespace")
+        let name = try NamespaceName(text)
+        guard name.text.hasSameBytes(as: text) else { throw fields.wrongType("namespace", "a name without @") }
+        return name
     }
 
     private static func key(_ entry: Value, path: String) throws(Refusal) -> Key {
