@@ -147,8 +147,13 @@ def add_signature(folder, file, data, namespace, name, version, signer=SSH):
 
 
 def yank(tree, namespace, name, versions):
-    """Signed notes that yank releases of a package."""
-    notes = "yanked:\n" + "".join(f'  - version: "{v}"\n    reason: It says the wrong thing\n' for v in versions)
+    """Signed notes that yank releases of a package, the ones after those that are there."""
     path = os.path.join(tree, "packages", namespace, name, "package.yaml")
+    number = 1
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as stream:
+            number += next(int(line.split()[1]) for line in stream if line.startswith("version:"))
+    notes = f'package: "@{namespace}/{name}"\nversion: {number}\nyanked:\n' + "".join(
+        f'  - version: "{v}"\n    reason: It says the wrong thing\n' for v in versions)
     write(path, notes.encode())
     write(path + SSH.suffix, SSH.sign(notes.encode(), "pdpkg-package", f"@{namespace}/{name}"))

@@ -58,12 +58,12 @@ struct SignCommand: ParsableCommand {
         if let keysOf {
             let namespace = try NamespaceName(keysOf)
             let keys = try KeySet(try JSONReader.read(bytes))
-            return try .keys(registry: registry.text, namespace: namespace.text, version: keys.version)
+            return try keys.binding(registry: registry, namespace: namespace)
         }
         if let notesOf {
-            _ = try PackageNotes(YAMLReader.read(bytes))
             let id = try PackageID(
                 identity: notesOf, default: fallback, dotted: !notesOf.hasPrefix("@") && notesOf.contains("."))
+            _ = try PackageNotes(YAMLReader.read(bytes), of: id)
             return try .package(registry: registry.text, id: id.description)
         }
         guard let format = PackageFormat(fileName: fileName) else {

@@ -173,8 +173,10 @@ class Registry:
         return f"@{namespace}/{name}/-/{name}-{version}.pdpkg"
 
     def yank(self, namespace, name, version):
-        """Signed notes that yank one release."""
-        notes = f"yanked:\n  - version: \"{version}\"\n    reason: It says the wrong thing\n".encode()
+        """Signed notes that yank one release, the first ones of the package."""
+        notes = (
+            f"package: \"@{namespace}/{name}\"\nversion: 1\n"
+            f"yanked:\n  - version: \"{version}\"\n    reason: It says the wrong thing\n").encode()
         key = next(iter(self.keys[namespace].values()))
         self.write(f"packages/{namespace}/{name}/package.yaml", notes)
         self.write(

@@ -422,11 +422,72 @@ def test_nobody_but_the_owners_speaks_for_a_package(branch, verdict, folder):  #
     notes = branch.folder / "packages/acme/support-triage/package.yaml"
     for old in notes.parent.glob("package.yaml*"):
         old.unlink()
-    notes.write_text("deprecated: {reason: use mine, successor: \"@acme/code-review\"}\n")
+    notes.write_text(notes_text("@acme/support-triage", 2, "deprecated: {reason: use mine, successor: \"@acme/code-review\"}"))
     secret, _ = stranger(folder)
     shop.sign_by_minisign(notes, secret, f"pdpkg-notes v1 {branch.tree.registry_name} @acme/support-triage")
     commit(branch.folder, "one")
     assert ("notes-signature", branch.relative(notes)) in verdict()["errors"]
+
+
+def notes_text(package, number, text):
+    return f"package: \"{package}\"\nversion: {number}\n{text}\n"
+
+
+def say(branch, name, number, text):  # noqa: F811
+    """Notes about a package of `acme`, signed by its owner with OpenSSH."""
+    notes = branch.folder / f"packages/acme/{name}/package.yaml"
+    for old in notes.parent.glob("package.yaml*"):
+        old.unlink()
+    notes.write_text(notes_text(f"@acme/{name}", number, text))
+    key = branch.folder / "demo-keys/acme.2.key"
+    shop.sign_by_ssh(notes, key, f"pdpkg-package@{branch.tree.registry_name}")
+    return notes
+
+
+def test_what_owners_said_of_one_package_is_not_said_of_another(branch, verdict):  # noqa: F811
+    """Notes that owners have signed with OpenSSH, which names no package, are refused beside another one."""
+    git(branch.folder, "checkout", "-q", "main")
+    source = say(branch, "support-triage", 2, "quarantine: {reason: somebody has taken it over}")
+    commit(branch.folder, "owners")
+    git(branch.folder, "checkout", "-q", "-B", "change")
+    target = branch.folder / "packages/acme/code-review"
+    for old in target.glob("package.yaml*"):
+        old.unlink()
+    for file in source.parent.glob("package.yaml*"):
+        shutil.copy(file, target / file.name)
+    commit(branch.folder, "stranger")
+    answer = verdict()
+    assert ("notes-package", branch.relative(target / "package.yaml")) in answer["errors"]
+    assert answer["mayMerge"]["answer"] == "no"
+
+
+def test_what_owners_have_taken_back_stays_taken_back(branch, verdict):  # noqa: F811
+    """Older notes, which owners have signed and the base has had, are refused when somebody puts them back."""
+    git(branch.folder, "checkout", "-q", "main")
+    texts = [
+        "dist-tags: {latest: 1.10.0}", "dist-tags: {latest: 1.10.0}\nyanked: [{version: 1.9.0, reason: it is rude}]",
+        "dist-tags: {latest: 1.10.0}"]
+    for number, text in enumerate(texts, 2):
+        notes = say(branch, "code-review", number, text)
+        commit(branch.folder, f"notes {number}")
+    git(branch.folder, "checkout", "-q", "-B", "change")
+    git(branch.folder, "checkout", "-q", "main~1", "--", branch.relative(notes.parent))
+    commit(branch.folder, "stranger")
+    answer = verdict()
+    assert ("notes-order", branch.relative(notes)) in answer["errors"]
+    assert answer["mayMerge"]["answer"] == "no"
+
+
+def test_a_package_that_is_held_back_is_listed(branch, verdict):  # noqa: F811
+    """A quarantine does not ride along with a release unseen, and waits for a person."""
+    branch.publish("commons", "interview-guide", "2.0.0")
+    say(branch, "support-triage", 2, "quarantine: {reason: somebody has taken it over}")
+    commit(branch.folder, "one")
+    answer = verdict()
+    assert not answer["errors"]
+    assert {"action": "added", "kind": "quarantine", "subject": "@acme/support-triage"} in answer["changes"]
+    assert answer["mayMerge"]["answer"] == "no"
+    assert any("for quarantine" in str(reason) for reason in answer["mayMerge"]["reasons"])
 
 
 # ---------------------------------------------------------------- package files

@@ -49,7 +49,7 @@ extension IncrementalTree {
             return "hide \(pack.namespace), which is published"
         case 6...10: return try damageNeeds(of: pack, kind)
         case 11:
-            try workshop.write("yanked: []\n", to: pack.path + "/package.yaml")
+            try workshop.write("package: \"\(pack.id)\"\nversion: 1\n", to: pack.path + "/package.yaml")
             return "package.yaml of \(pack.id) without a signature"
         case 12:
             var other = pack

@@ -90,6 +90,14 @@ extension TreeCase {
             try $0.sign(
                 "namespaces/acme/keys.json", by: [1], .keys(registry: $0.registry, namespace: "other", version: 1))
         },
+        TreeCase(
+            "keys that OpenSSH signed and that name another namespace", "keys-namespace", "namespaces/acme/keys.json"
+        ) {
+            let set = try KeySet(
+                keys: Workshop.keySet([2]).keys, threshold: 1, version: 1, previous: nil,
+                namespace: NamespaceName("inner"))
+            try $0.addKeys("acme", set, signedBy: [2])
+        },
         TreeCase("keys signed for another registry", "keys-signature", "namespaces/acme/keys.json") {
             try $0.sign(
                 "namespaces/acme/keys.json", by: [1], .keys(registry: "other.example", namespace: "acme", version: 1))
@@ -104,10 +112,16 @@ extension TreeCase {
             try $0.addNotes("@acme/tool", "yanked: [{version: 1.0.0, reason: bad}]\n")
         },
         TreeCase("unsigned notes", "notes-signature", "packages/acme/tool/package.yaml") {
-            try $0.write("deprecated: {reason: x}\n", to: "packages/acme/tool/package.yaml")
+            try $0.addNotes("@acme/tool", "deprecated: {reason: x}\n", signedBy: [])
         },
-        TreeCase("notes of another package", "notes-signature", "packages/acme/tool/package.yaml") {
-            try $0.write("deprecated: {reason: x}\n", to: "packages/acme/tool/package.yaml")
+        TreeCase("notes that name another package", "notes-package", "packages/acme/tool/package.yaml") {
+            try $0.addNotes("@acme/tool", "deprecated: {reason: x}\n", package: "@acme/other")
+        },
+        TreeCase("notes without a number", "notes-number", "packages/acme/tool/package.yaml") {
+            try $0.addNotes("@acme/tool", "deprecated: {reason: x}\n", version: 0)
+        },
+        TreeCase("notes signed for another package", "notes-signature", "packages/acme/tool/package.yaml") {
+            try $0.addNotes("@acme/tool", "deprecated: {reason: x}\n", signedBy: [])
             try $0.sign("packages/acme/tool/package.yaml", by: [1], .package(registry: $0.registry, id: "@acme/other"))
         },
         TreeCase("notes signed by a stranger", "notes-signature", "packages/acme/tool/package.yaml") {

@@ -168,9 +168,14 @@ extension Workshop {
         return path
     }
 
-    func addNotes(_ id: String, _ yaml: String, signedBy keys: [UInt8] = [1]) throws {
+    /// Puts the notes about a package in their place, as those that follow the ones that are there.
+    func addNotes(
+        _ id: String, _ yaml: String, signedBy keys: [UInt8] = [1], package: String? = nil, version: Int? = nil
+    ) throws {
         let path = "packages/\(id.dropFirst())/package.yaml"
-        try write(yaml, to: path)
+        let old = try? YAMLReader.read(read(path))["version"]?.integer
+        let number = version ?? (old ?? 0) + 1
+        try write("package: \"\(package ?? id)\"\nversion: \(number)\n" + yaml, to: path)
         try sign(path, by: keys, .package(registry: registry, id: id))
     }
 

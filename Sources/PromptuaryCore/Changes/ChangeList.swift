@@ -44,6 +44,13 @@ extension ChangeScope {
         for added in package.added {
             changes.append(Verdict.Change(.release, .added, "\(name) \(added.release.version)"))
         }
+        return changes + notesChanges(of: package)
+    }
+
+    /// What the notes of a package say that they did not before, and the other way round.
+    private static func notesChanges(of package: PackageChange) -> [Verdict.Change] {
+        let name = package.id.description
+        var changes: [Verdict.Change] = []
         let (old, new) = (package.old?.notes ?? PackageNotes(), package.new?.notes ?? PackageNotes())
         for yank in new.yanks where old.yanks.first(where: { $0.version == yank.version }) != yank {
             let isThere = old.yanks.contains { $0.version == yank.version }
@@ -56,6 +63,11 @@ extension ChangeScope {
             let action: Verdict.Change.Action =
                 old.deprecation == nil ? .added : new.deprecation == nil ? .removed : .changed
             changes.append(Verdict.Change(.deprecation, action, name))
+        }
+        if old.quarantine != new.quarantine {
+            let action: Verdict.Change.Action =
+                old.quarantine == nil ? .added : new.quarantine == nil ? .removed : .changed
+            changes.append(Verdict.Change(.quarantine, action, name))
         }
         for (tag, version) in new.distTags {
             guard let before = old.distTags.first(where: { $0.tag.hasSameBytes(as: tag) }) else {
@@ -99,7 +111,9 @@ extension ChangeScope {
         case .release(let namespace, let name, _, _):
             packages.contains { $0.id.isCalled(namespace, name) && $0.new != nil }
         case .notes(let namespace, let name, _):
-            packages.contains { $0.id.isCalled(namespace, name) && $0.new != nil && $0.old?.notes != $0.new?.notes }
+            packages.contains {
+                $0.id.isCalled(namespace, name) && $0.new != nil && !Self.notesChanges(of: $0).isEmpty
+            }
         default: false
         }
     }

@@ -138,10 +138,14 @@ private struct Chain {
     }
 
     private func checkSignatures(of set: SignedKeySet, _ keys: KeySet, by signers: KeySet) throws(Refusal) {
-        let binding = try SignatureBinding.keys(
-            registry: registry.text, namespace: namespace.text, version: keys.version)
+        let binding: SignatureBinding
         let files: [SignatureFile]
-        do throws(Refusal) { files = try set.signatureFiles() } catch { throw error.about(namespace) }
+        do throws(Refusal) {
+            binding = try keys.binding(registry: registry, namespace: namespace)
+            files = try set.signatureFiles()
+        } catch {
+            throw error.about(namespace)
+        }
         let verdict = signers.verify(file: set.document, signatures: files, binding: binding, at: nil)
         guard !verdict.isMet else { return }
         let reasons = verdict.refusals.map { "\($0.place.entry.map { $0 + ": " } ?? "")\($0.message)" }

@@ -4,7 +4,7 @@
 /// judged again: who keeps records keeps them with a checksum.
 public enum NamespaceRecord {
     /// The number of the format, the first byte of a record; other versions of the program may write another one.
-    public static let format: UInt8 = 1
+    public static let format: UInt8 = 2
 
     /// The record of a namespace.
     public static func encode(_ namespace: Namespace) -> [UInt8] {
@@ -69,6 +69,7 @@ public enum NamespaceRecord {
         writer.number(keys.version)
         writer.number(keys.threshold)
         writer.optional(keys.previous) { $0.digest($1) }
+        writer.optional(keys.namespace) { $0.text($1.text) }
         writer.number(keys.keys.count)
         for key in keys.keys {
             KeyRecord.write(key.key, to: &writer)
@@ -82,6 +83,7 @@ public enum NamespaceRecord {
         let version = try reader.number()
         let threshold = try reader.number()
         let previous = try reader.flag() ? try reader.digest() : nil
+        let namespace = try reader.flag() ? try reader.namespaceName() : nil
         let count = try reader.count(ofAtLeast: 36)
         guard count <= KeySet.keyLimit else { throw reader.malformed("a key set has too many keys") }
         do throws(Refusal) {
@@ -93,7 +95,8 @@ public enum NamespaceRecord {
                 let revokedAt = try reader.flag() ? try reader.number() : nil
                 keys.append(KeySet.Key(key: key, name: name, notBefore: notBefore, revokedAt: revokedAt))
             }
-            return try KeySet(keys: keys, threshold: threshold, version: version, previous: previous)
+            return try KeySet(
+                keys: keys, threshold: threshold, version: version, previous: previous, namespace: namespace)
         } catch {
             let isOwn = RecordFault.allCases.contains { $0.rawValue == error.code }
             throw isOwn ? error : reader.malformed("a key set is none: \(error.message)")

@@ -1,10 +1,12 @@
 /// ``PackageNotes`` in a record.
 enum NotesRecord {
     static func isEmpty(_ notes: PackageNotes) -> Bool {
-        notes.yanks.isEmpty && notes.deprecation == nil && notes.quarantine == nil && notes.distTags.isEmpty
+        notes.version == 0 && notes.yanks.isEmpty && notes.deprecation == nil && notes.quarantine == nil
+            && notes.distTags.isEmpty
     }
 
     static func write(_ notes: PackageNotes, to writer: inout RecordWriter) {
+        writer.number(notes.version)
         writer.number(notes.yanks.count)
         for yank in notes.yanks {
             writer.text(yank.version.description)
@@ -24,7 +26,7 @@ enum NotesRecord {
     }
 
     static func read(_ reader: inout RecordReader) throws(Refusal) -> PackageNotes {
-        var notes = PackageNotes()
+        var notes = PackageNotes(version: try reader.number())
         let yanks = try reader.count(ofAtLeast: 8)
         notes.yanks.reserveCapacity(yanks)
         for _ in 0..<yanks {

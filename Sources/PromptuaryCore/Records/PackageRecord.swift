@@ -6,7 +6,7 @@
 /// them, on the same machine: whoever can change them can change the site.
 public enum PackageRecord {
     /// The number of the format, the first byte of a record; other versions of the program may write another one.
-    public static let format: UInt8 = 1
+    public static let format: UInt8 = 2
 
     private enum Mark {
         static let notes: UInt8 = 1

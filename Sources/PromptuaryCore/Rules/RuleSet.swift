@@ -19,7 +19,7 @@ extension Rule {
         changeConflict, changeSize, consentInvalid, dependencyUnbounded, deprecationWithdrawn, evidenceLost,
         fileCollision, fileExecutable, fileName, fileSize, forgeChanged, gitFile, interfaceStep, keysAtOnce,
         keysThreshold, licenceChanged, licencePolicy, nameConfusable, nameElsewhere, nameReserved, nameSimilar,
-        namespaceExposed, namespaceHidden, namespaceRemoved, ownersChanged, policyChanged, quarantineLifted,
+        namespaceExposed, namespaceHidden, namespaceRemoved, notesOrder, ownersChanged, policyChanged, quarantineLifted,
         reasonShort, registryRenamed, releasesMany, repositoryChanged, signatureChanged, signatureRemoved,
         tagBackwards, treeForm, trustChanged, versionBackwards, versionDuplicate, versionSkipped, yankWithdrawn,
     ].sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }

@@ -1,7 +1,5 @@
 extension Rule {
     /// A tag that moves to an older version, or goes away.
-    ///
-    /// Notes have no number, so whoever finds older ones that owners have signed can put them back.
     static let tagBackwards = Rule(
         "tag-backwards", .warning,
         "users of a tag do not get an older version unseen",

@@ -2,10 +2,10 @@ extension KeySet {
     /// Reads a key set from a JSON document.
     ///
     /// Fields: `keys` (each with `type`, `key`, `name`, `not_before`, `revoked_at`), `threshold`, `version`, `prev`;
-    /// all of them, no others. The key of an `ssh-ed25519` entry may stand with or without the type and a comment.
+    /// all of them, and no others but `namespace`. The key of an `ssh-ed25519` entry may stand with or without the type and a comment.
     /// Refused with a ``KeySetFault``.
     public init(_ document: Value) throws(Refusal) {
-        let fields = try Fields(document, path: "", names: ["keys", "threshold", "version", "prev"])
+        let fields = try Fields(document, path: "", names: ["keys", "namespace", "prev", "threshold", "version"])
         guard let list = try fields.value("keys").list else { throw fields.wrongType("keys", "a list") }
         guard list.count <= Self.keyLimit else {
             throw Refusal(KeySetFault.tooMany, "there are \(list.count) keys", at: document.place(of: "keys"))
@@ -22,9 +22,17 @@ extension KeySet {
             }
             previous = digest
         }
+        let namespace = document["namespace"] == nil ? nil : try Self.namespace(fields)
         try self.init(
             keys: keys, threshold: try fields.integer("threshold"), version: try fields.integer("version"),
-            previous: previous)
+            previous: previous, namespace: namespace)
+    }
+
+    private static func namespace(_ fields: Fields) throws(Refusal) -> NamespaceName {
+        let text = try fields.string("namespace")
+        let name = try NamespaceName(text)
+        guard name.text.hasSameBytes(as: text) else { throw fields.wrongType("namespace", "a name without @") }
+        return name
     }
 
     private static func key(_ entry: Value, path: String) throws(Refusal) -> Key {

@@ -54,6 +54,18 @@ extension KeySet {
         return Verdict(signers: signers, count: count, threshold: threshold, refusals: refusals)
     }
 
+    /// What signatures of this set are bound to.
+    ///
+    /// Those by OpenSSH do not say for which namespace they are, so a set that says it counts for no other
+    /// (``KeySetFault/namespace``).
+    public func binding(registry: RegistryName, namespace: NamespaceName) throws(Refusal) -> SignatureBinding {
+        guard self.namespace == nil || self.namespace == namespace else {
+            throw Refusal(
+                KeySetFault.namespace, "the key set is not one of \(namespace)", at: Place(key: "namespace"))
+        }
+        return try .keys(registry: registry.text, namespace: namespace.text, version: version)
+    }
+
     private func entry(for signature: SignatureFile, _ moment: LogMoment) throws(Refusal) -> Key {
         let found: Key?
         switch signature.content {

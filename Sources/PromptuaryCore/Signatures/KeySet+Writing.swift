@@ -12,6 +12,7 @@ extension KeySet {
             text += index + 1 == keys.count ? "    }\n" : "    },\n"
         }
         text += "  ],\n"
+        if let namespace { text += "  \"namespace\": \(Self.quoted(namespace.text)),\n" }
         text += "  \"prev\": \(previous.map { Self.quoted($0.hex) } ?? "null"),\n"
         text += "  \"threshold\": \(threshold),\n"
         text += "  \"version\": \(version)\n}\n"

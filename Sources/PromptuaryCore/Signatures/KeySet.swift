@@ -45,15 +45,20 @@ public struct KeySet: Sendable, Hashable {
     public let version: Int
     /// The digest of the previous version's file; nil at version 1 only.
     public let previous: SHA256Digest?
+    /// The namespace that the set says it is for; a set need not say it, and then OpenSSH does not sign it either.
+    public let namespace: NamespaceName?
 
     /// A key set from its parts.
     ///
     /// Refused with a ``KeySetFault``.
-    public init(keys: [Key], threshold: Int, version: Int, previous: SHA256Digest?) throws(Refusal) {
+    public init(
+        keys: [Key], threshold: Int, version: Int, previous: SHA256Digest?, namespace: NamespaceName? = nil
+    ) throws(Refusal) {
         self.keys = keys
         self.threshold = threshold
         self.version = version
         self.previous = previous
+        self.namespace = namespace
         try check()
     }
 

@@ -17,6 +17,7 @@ public enum KeySetFault: String, Fault {
     case unreachable = "keys-threshold-unreachable"
     case version = "keys-version"
     case previous = "keys-prev"
+    case namespace = "keys-namespace"
     case skippedVersion = "keys-skipped-version"
     case changedHistory = "keys-changed-history"
 
@@ -40,6 +41,7 @@ public enum KeySetFault: String, Fault {
         case .unreachable: "the keys that are not revoked can reach the threshold, or every key is revoked"
         case .version: "versions are counted from 1"
         case .previous: "a key set names the digest of the one before it, and the first one names none"
+        case .namespace: "a key set that names its namespace lies there, so that a signed one cannot be moved"
         case .skippedVersion: "a key set has the version that follows its predecessor's"
         case .changedHistory: "what earlier signatures relied on stays: no key disappears or changes its past"
         }
@@ -65,6 +67,7 @@ public enum KeySetFault: String, Fault {
         case .unreachable: "lower the threshold or add a key"
         case .version: "write the number that follows the previous version's"
         case .previous: "write the sha256 of the previous keys.json, or null at version 1"
+        case .namespace: "write the namespace of the folder, and sign the key set again"
         case .skippedVersion: "start from the current keys.json and add 1 to its version"
         case .changedHistory: "keep the entry and set its revoked_at instead"
         }

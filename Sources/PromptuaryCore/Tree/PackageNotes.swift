@@ -18,6 +18,8 @@ public struct PackageNotes: Sendable, Hashable {
         public let successor: String?
     }
 
+    /// The number of the notes, counted from 1; 0 where there are none.
+    public private(set) var version = 0
     /// Yanked releases.
     public var yanks: [Yank] = []
     /// The deprecation, if there is one.
@@ -27,12 +29,30 @@ public struct PackageNotes: Sendable, Hashable {
     /// Names for versions, such as `latest`.
     public var distTags: [(tag: String, version: Version)] = []
 
+    /// The highest number of notes.
+    static let versionLimit = Int(Int32.max)
+
     /// No notes.
     public init() {}
 
-    /// The notes in a document.
-    public init(_ document: Value) throws(Refusal) {
+    /// Notes of a version that say nothing.
+    init(version: Int) { self.version = version }
+
+    /// The notes in a document about a package, which it has to name.
+    ///
+    /// Signatures by OpenSSH carry neither the package nor a number, so the document does.
+    public init(_ document: Value, of id: PackageID) throws(Refusal) {
         var fields = try DocumentFields(document)
+        let (name, number) = (fields.optional("package")?.string, fields.optional("version")?.integer)
+        guard name?.hasSameBytes(as: id.description) == true else {
+            let claim = name.map { "they name \(quoted($0))" } ?? "they name no package"
+            throw Refusal(NotesFault.package, "\(claim), and lie at \(id)", at: document.place(of: "package"))
+        }
+        version = number ?? 0
+        guard (1...Self.versionLimit).contains(version) else {
+            throw Refusal(
+                NotesFault.number, "the version is not a whole number from 1 on", at: document.place(of: "version"))
+        }
         for (index, element) in try fields.list("yanked").enumerated() {
             var yank = try DocumentFields(element, prefix: "yanked[\(index)]")
             let version = try Version(try yank.required("version"))
@@ -62,6 +82,9 @@ public struct PackageNotes: Sendable, Hashable {
         try fields.end()
     }
 
+    /// The same version, with nothing said: what notes amount to that do not count.
+    public var silent: PackageNotes { PackageNotes(version: version) }
+
     /// The notes as they are about a package without some of its releases.
     public func leavingOut(_ versions: some Sequence<Version>) -> PackageNotes {
         var notes = self
@@ -72,12 +95,14 @@ public struct PackageNotes: Sendable, Hashable {
 
     /// Equal when everything said is equal.
     public static func == (left: PackageNotes, right: PackageNotes) -> Bool {
-        left.yanks == right.yanks && left.deprecation == right.deprecation && left.quarantine == right.quarantine
+        left.version == right.version && left.yanks == right.yanks && left.deprecation == right.deprecation
+            && left.quarantine == right.quarantine
             && left.distTags.elementsEqual(right.distTags) { $0.tag == $1.tag && $0.version == $1.version }
     }
 
     /// Feeds the notes to a hasher.
     public func hash(into hasher: inout Hasher) {
+        hasher.combine(version)
         hasher.combine(yanks)
         hasher.combine(deprecation)
         hasher.combine(quarantine)

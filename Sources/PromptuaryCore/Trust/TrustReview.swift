@@ -112,8 +112,7 @@ public struct TrustReview: Sendable {
             guard isFirst || judge.version + 1 == keys.version else {
                 return "follows versions that are not confirmed: see namespaces/\(namespace.text)"
             }
-            let binding = try SignatureBinding.keys(
-                registry: registry.text, namespace: namespace.text, version: keys.version)
+            let binding = try keys.binding(registry: registry, namespace: namespace)
             let verdict = judge.verify(
                 file: set.document, signatures: try set.signatureFiles(), binding: binding, at: nil)
             let whose = isFirst ? "its own keys" : "the keys confirmed before"

@@ -15,6 +15,8 @@ extension Verdict {
             case yank
             /// The deprecation of a package.
             case deprecation
+            /// The quarantine of a package.
+            case quarantine
             /// A dist-tag of a package.
             case tag
             /// An approval or an override.

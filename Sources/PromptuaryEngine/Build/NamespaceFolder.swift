@@ -234,8 +234,7 @@ struct KeyChain {
             }
         }
         do {
-            let binding = try SignatureBinding.keys(
-                registry: registry.text, namespace: namespace.text, version: set.version)
+            let binding = try set.binding(registry: registry, namespace: namespace)
             let verdict = signers.verify(file: bytes, signatures: signatures, binding: binding, at: nil)
             if verdict.isMet { return nil }
             reasons = verdict.refusals.map { "\($0.place.entry ?? ""): \($0.message)" }

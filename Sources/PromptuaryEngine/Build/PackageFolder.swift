@@ -120,29 +120,27 @@ struct PackageFolder {
             }
             return PackageNotes()
         }
+        var notes = PackageNotes()
         do {
-            let notes = try PackageNotes(YAMLReader.read(bytes))
-            if let keys = namespace?.keys {
-                let binding = try SignatureBinding.package(registry: context.settings.name.text, id: id.description)
-                var signatures: [SignatureFile] = []
-                for (name, content) in files.sorted(by: { $0.key < $1.key }) {
-                    guard let parsed = SignatureFileName.parse(name) else { continue }
-                    signatures.append(try SignatureFile(name: parsed, bytes: content))
-                }
-                let verdict = keys.verify(file: bytes, signatures: signatures, binding: binding, at: nil)
-                guard verdict.isMet else {
-                    findings.append(
-                        Finding(
-                            .notesSignature,
-                            "\(verdict.count) of \(verdict.threshold) signatures\(Self.reasons(verdict))", path: path))
-                    return PackageNotes()
-                }
+            notes = try PackageNotes(YAMLReader.read(bytes), of: id)
+            guard let keys = namespace?.keys else { return notes }
+            let binding = try SignatureBinding.package(registry: context.settings.name.text, id: id.description)
+            var signatures: [SignatureFile] = []
+            for (name, content) in files.sorted(by: { $0.key < $1.key }) {
+                guard let parsed = SignatureFileName.parse(name) else { continue }
+                signatures.append(try SignatureFile(name: parsed, bytes: content))
             }
-            return notes
+            let verdict = keys.verify(file: bytes, signatures: signatures, binding: binding, at: nil)
+            if verdict.isMet { return notes }
+            findings.append(
+                Finding(
+                    .notesSignature, "\(verdict.count) of \(verdict.threshold) signatures\(Self.reasons(verdict))",
+                    path: path))
         } catch {
             findings.append(Finding(error, path: path))
-            return PackageNotes()
         }
+        // The next notes follow these ones also when nobody's signature makes them count any more.
+        return notes.silent
     }
 
     static func reasons(_ verdict: KeySet.Verdict) -> String {

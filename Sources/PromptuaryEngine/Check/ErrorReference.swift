@@ -33,6 +33,7 @@ public enum ErrorReference {
         Group("Prompts", PromptInterfaceFault.self), Group("Licences", LicenceFault.self),
         Group("Package files", PackageFault.self), Group("A release and its path", BindingFault.self),
         Group("Documents of the tree", DocumentFault.self),
+        Group("Notes about packages", NotesFault.self),
         Group("Public keys", PublisherKeyFault.self), Group("Key sets", KeySetFault.self),
         Group("Signatures", SignatureFault.self),
         Group("Shards of key sets", KeyShardFault.self),

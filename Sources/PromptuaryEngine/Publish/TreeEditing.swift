@@ -74,9 +74,10 @@ public struct TreeEditing: Sendable {
         description += "protection: protected\n"
         try DurableFile.write(Array(description.utf8), to: folder + "/namespace.yaml")
         let keys = try KeySet(
-            keys: [KeySet.Key(key: key.publicKey, name: keyName)], threshold: 1, version: 1, previous: nil)
+            keys: [KeySet.Key(key: key.publicKey, name: keyName)], threshold: 1, version: 1, previous: nil,
+            namespace: namespace)
         try DurableFile.write(keys.file, to: folder + "/keys.json")
-        let binding = try SignatureBinding.keys(registry: name.text, namespace: namespace.text, version: 1)
+        let binding = try keys.binding(registry: name, namespace: namespace)
         let signature = key.sign(keys.file, named: "keys.json", binding: binding)
         try DurableFile.write(signature.bytes, to: folder + "/" + signature.name.text)
     }

@@ -115,12 +115,15 @@ class Bench:
         self.sign(path, by, "pdpkg", f"@{namespace}/{name} {version}")
         return path
 
-    def notes(self, package, by=("bea",), **members):
-        """The signed notes of a package."""
+    def notes(self, package, by=("bea",), number=None, **members):
+        """The signed notes of a package; without a number those that follow the ones that are there."""
         path = f"packages/{package.removeprefix('@')}/package.yaml"
+        if number is None:
+            number = (self.document(path)["version"] if (self.folder / path).exists() else 0) + 1
         for old in (self.folder / path).parent.glob("package.yaml*"):
             old.unlink()
-        self.write(path, yaml.safe_dump({name.replace("_", "-"): value for name, value in members.items()}))
+        told = {name.replace("_", "-"): value for name, value in members.items()}
+        self.write(path, yaml.safe_dump({"package": package, "version": number, **told}))
         self.sign(path, by, "pdpkg-package", package)
         return path
 
@@ -137,8 +140,11 @@ class Bench:
         old = self.document(path) if (self.folder / path).exists() else {}
         self.write(path, yaml.safe_dump({**old, **members}, sort_keys=False))
 
-    def key_set(self, name, people, threshold=1, version=1, previous=None, by=(), revoked=None):
-        """Writes and signs `keys.json`; `revoked` has the log index at which a person's key counts no more."""
+    def key_set(self, name, people, threshold=1, version=1, previous=None, by=(), revoked=None, named=None):
+        """Writes and signs `keys.json`; `revoked` has the log index at which a person's key counts no more.
+
+        `named` is the namespace that the document says it is for, if it says it.
+        """
         keys = []
         for person in people:
             kind, key = self.public(person)
@@ -149,18 +155,19 @@ class Bench:
         for old in (self.folder / path).parent.glob("keys.json*"):
             old.unlink()
         digest = f'"{hashlib.sha256(previous).hexdigest()}"' if previous else "null"
+        claim = f'"namespace":"{named}",' if named else ""
         self.write(
-            path, '{"keys":[%s],"prev":%s,"threshold":%d,"version":%d}\n' % (
-                ",".join(keys), digest, threshold, version))
+            path, '{"keys":[%s],%s"prev":%s,"threshold":%d,"version":%d}\n' % (
+                ",".join(keys), claim, digest, threshold, version))
         self.sign(path, by, "pdpkg-keys", f"{name} {version}")
 
-    def next_keys(self, name, people, by, threshold=1, version=2, revoked=None):
+    def next_keys(self, name, people, by, threshold=1, version=2, revoked=None, named=None):
         """The next key set of a namespace; the one before stays beside it."""
         folder = self.folder / "namespaces" / name
         old = (folder / "keys.json").read_bytes()
         for file in list(folder.glob("keys.json*")):
             file.rename(folder / file.name.replace("keys.json", f"keys.{version - 1}.json", 1))
-        self.key_set(name, people, threshold, version, old, by, revoked)
+        self.key_set(name, people, threshold, version, old, by, revoked, named)
 
     # ------------------------------------------------------------ reviewers
 

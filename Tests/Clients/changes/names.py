@@ -144,6 +144,16 @@ def next_keys_signed_by_the_ones_before(bench):
     bench.next_keys("acme", ["ada", "bea", "stranger"], by=["bea"])
 
 
+@fails("keys-namespace")
+def next_keys_that_are_for_another_namespace(bench):
+    bench.next_keys("acme", ["ada", "bea", "stranger"], by=["bea"], named="duo")
+
+
+@passes("keys-namespace", may="no")
+def next_keys_that_name_their_namespace(bench):
+    bench.next_keys("acme", ["ada", "bea", "stranger"], by=["bea"], named="acme")
+
+
 @fails("keys-changed", found=["notes-signature", "signature-threshold", "signature-unknown-key"])
 def first_keys_of_a_stranger_in_their_place(bench):
     bench.key_set("acme", ["stranger"], by=["stranger"])

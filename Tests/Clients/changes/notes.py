@@ -34,6 +34,42 @@ def notes_that_a_stranger_signed(bench):
     bench.notes("@acme/lonely", by=["stranger"], dist_tags={"stable": "1.0.0"})
 
 
+@fails("notes-order")
+def notes_with_the_number_of_the_ones_before(bench):
+    bench.notes("@acme/tool", number=1, dist_tags={"stable": "1.1.0", "next": "1.0.0"})
+
+
+@fails("notes-order")
+def notes_that_leave_a_number_out(bench):
+    bench.notes("@acme/tool", number=3, dist_tags={"stable": "1.1.0", "next": "1.0.0"})
+
+
+@fails("notes-order")
+def first_notes_that_are_not_the_first(bench):
+    bench.notes("@acme/lonely", number=2, dist_tags={"stable": "1.0.0"})
+
+
+@passes("notes-order")
+def first_notes(bench):
+    bench.notes("@acme/lonely", number=1, dist_tags={"stable": "1.0.0"})
+
+
+@passes("notes-order")
+def notes_after_the_first_ones(bench):
+    bench.notes("@acme/tool", number=2, dist_tags={"stable": "1.1.0", "next": "1.0.0"})
+
+
+@fails("notes-package", found=["yank-withdrawn"])
+def notes_of_another_package(bench):
+    for file in (bench.folder / "packages/acme/tool").glob("package.yaml*"):
+        bench.write(f"packages/acme/struck/{file.name}", file.read_bytes())
+
+
+@fails("notes-number")
+def notes_without_a_number(bench):
+    bench.notes("@acme/lonely", number=0, dist_tags={"stable": "1.0.0"})
+
+
 @fails("tag-backwards")
 def tag_that_goes_back(bench):
     bench.notes("@acme/tool", dist_tags={"stable": "1.0.0"})
@@ -87,6 +123,22 @@ def deprecation_with_another_successor(bench):
 @fails("quarantine-lifted")
 def quarantine_that_is_lifted(bench):
     bench.notes("@acme/held", dist_tags={"stable": "1.0.0"})
+
+
+@passes("quarantine-lifted", may="no")
+def package_that_is_held_back(bench):
+    bench.notes("@acme/lonely", quarantine={"reason": "Somebody may have taken it over"})
+
+
+@passes("quarantine-lifted", may="no")
+def package_that_is_held_back_beside_a_release(bench):
+    bench.release("@acme/lonely", "1.0.1")
+    bench.notes("@acme/lonely", quarantine={"reason": "Somebody may have taken it over"})
+
+
+@passes("notes-order", may="no")
+def notes_that_say_what_they_said(bench):
+    bench.notes("@acme/tool", dist_tags={"stable": "1.1.0"})
 
 
 @passes("quarantine-lifted", may="no")

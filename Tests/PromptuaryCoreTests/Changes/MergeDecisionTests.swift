@@ -120,6 +120,33 @@ struct MergeDecisionTests {
             try rules("dist-tags: {stable: 1.1.0}\n", "yanked: [{version: 1.1.0, reason: broken}]\n") == ["policy"])
     }
 
+    @Test("asks for a person when a package is held back, and lists that beside a release")
+    func quarantine() throws {
+        func judged(_ old: String, _ new: String, releases: [String] = []) throws -> [String] {
+            let package = try ChangeSpecimen.package(
+                Specimen.package("@acme/tool", ["1.0.0"], notes: old, version: 1),
+                Specimen.package("@acme/tool", ["1.0.0"] + releases, notes: new, version: 2))
+            let scope = try ChangeSpecimen.scope(
+                files: ChangeSpecimen.files(
+                    package.notesPath, ChangeSpecimen.content(), ChangeSpecimen.content(.file, "b")),
+                packages: [package])
+            let list = scope.changes.map { "\($0.kind.rawValue) \($0.action.rawValue) \($0.subject)" }
+            return list.sorted() + Self.decide(scope).reasons.map(\.name)
+        }
+        let (none, held, other) = ("yanked: []\n", "quarantine: {reason: stolen}\n", "quarantine: {reason: sold}\n")
+        #expect(try judged(none, held) == ["quarantine added @acme/tool", "needs-person"])
+        #expect(try judged(held, other) == ["quarantine changed @acme/tool", "needs-person"])
+        #expect(
+            try judged(held, none) == ["quarantine removed @acme/tool", "needs-person", "quarantine-lifted"])
+        #expect(
+            try judged(none, held, releases: ["1.0.1"]) == [
+                "quarantine added @acme/tool", "release added @acme/tool 1.0.1", "needs-person",
+            ])
+        // Nothing that is listed stands for such a file, so it is listed itself.
+        let path = "packages/acme/tool/package.yaml"
+        #expect(try judged(none, none + "dist-tags: {}\n") == ["file changed \(path)", "needs-person"])
+    }
+
     @Test("depends on a list of all that changes")
     func list() throws {
         let scope = try ChangeSpecimen.scope(

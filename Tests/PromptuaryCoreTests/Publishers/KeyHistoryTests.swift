@@ -61,6 +61,17 @@ struct KeyHistoryTests {
         }
     }
 
+    @Test("a key set that names another namespace is refused: OpenSSH does not sign for which one it is")
+    func moved() throws {
+        for (name, code) in [("team", nil), ("other", "keys-namespace")] as [(String, String?)] {
+            let one = try PublisherFixture.signed(PublisherFixture.keys(1), by: [1], naming: name)
+            let two = try PublisherFixture.signed(
+                PublisherFixture.keys(1, 2), version: 2, after: one, by: [1], naming: name)
+            #expect(refusalCode { try Self.history(later: [one]) } == code)
+            #expect(refusalCode { try Self.history(confirmed: one, later: [two]) } == code)
+        }
+    }
+
     @Test("a key set signed by the new keys only is refused")
     func newKeysOnly() throws {
         let one = try Self.signed([1], by: [1])

@@ -13,9 +13,11 @@ enum PublisherFixture {
     static func signed(
         _ keys: [KeySet.Key], threshold: Int = 1, version: Int = 1, after previous: SignedKeySet? = nil,
         by signers: [UInt8], minisign: Bool = false, registry: String = registryText, namespace: String = "team",
-        as bound: Int? = nil
+        as bound: Int? = nil, naming named: String? = nil
     ) throws -> SignedKeySet {
-        let set = try KeySet(keys: keys, threshold: threshold, version: version, previous: previous?.digest)
+        let set = try KeySet(
+            keys: keys, threshold: threshold, version: version, previous: previous?.digest,
+            namespace: named.map { try NamespaceName($0) })
         let binding = try SignatureBinding.keys(registry: registry, namespace: namespace, version: bound ?? version)
         let signatures = try signers.enumerated().map { number, key in
             let file = try KeySetTests.secret(key, minisign: minisign).sign(

@@ -40,7 +40,7 @@ struct NamespaceRecordTests {
             #expect(code == nil || code == "record-truncated" || code == "record-malformed", "byte \(index)")
             record[index] ^= mask
         }
-        record[0] = 2
+        record[0] = 1
         #expect(refusalCode { try NamespaceRecord.decode(record) } == "record-malformed")
     }
 

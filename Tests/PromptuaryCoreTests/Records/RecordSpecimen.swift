@@ -9,7 +9,8 @@ enum RecordSpecimen {
         try KeySet(
             keys: [
                 KeySetTests.key(1), KeySetTests.key(2, from: 7, until: 900), KeySetTests.key(3, minisign: true),
-            ], threshold: 2, version: 3, previous: SHA256Digest(of: [1, 2, 3]))
+            ], threshold: 2, version: 3, previous: SHA256Digest(of: [1, 2, 3]),
+            namespace: NamespaceName("acme"))
     }
 
     private static let everything = """
@@ -102,7 +103,7 @@ enum RecordSpecimen {
         return try #require(
             Package(
                 one.release.package, releases: [three, one, four, two].map(\.release),
-                notes: try PackageNotes(YAMLReader.read(Array(notes.utf8))), path: "packages/acme/tool",
+                notes: try Specimen.notes(notes, of: one.release.package, version: 300), path: "packages/acme/tool",
                 readme: three.readme))
     }
 

@@ -29,6 +29,15 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
         try Make.scope(packages: [Make.notes(old, new)])
     }
 
+    fileprivate static func numbers(_ old: Int, _ new: Int) throws -> ChangeScope {
+        let path = "packages/acme/tool/package.yaml"
+        return try Make.scope(
+            files: Make.files(path, old == 0 ? nil : Make.content(), Make.content(.file, "b")),
+            packages: [
+                Make.notes(old == 0 ? "" : "yanked: []\n", new == 0 ? "" : "dist-tags: {next: 1.0.0}\n", (old, new))
+            ])
+    }
+
     private static func namespace(_ old: String?, _ new: String?) throws -> ChangeScope {
         try Make.scope(namespaces: [Make.namespace(old, new)])
     }
@@ -219,6 +228,7 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
                     files: Make.files("namespaces/acme/namespace.yaml", Make.content(), nil),
                     namespaces: [Make.namespace("owners: [ada]\n", nil)])
             }),
+        ChangeRuleCase("notes-order", passes: { try numbers(7, 8) }, fails: { try numbers(7, 7) }),
         ChangeRuleCase(
             "owners-changed", passes: { try namespace("owners: [ada]\n", "owners: [ada]\ndescription: x\n") },
             fails: { try namespace("owners: [ada]\n", "owners: [ada, bob]\n") }),
@@ -301,6 +311,26 @@ struct ChangeRuleCasesTests {
         for rule in Rule.ofChanges {
             #expect(!rule.summary.isEmpty && !rule.remedy.isEmpty && !rule.remedy.hasSuffix("."))
         }
+    }
+
+    @Test(
+        "take notes that follow those of the base by one, and no others",
+        arguments: [
+            (0, 1, true), (0, 2, false), (0, 7, false), (1, 2, true), (1, 1, false), (1, 3, false), (7, 8, true),
+            (7, 1, false), (7, 6, false), (7, 9, false), (9, 10, true), (10, 9, false),
+        ])
+    func numbers(_ old: Int, _ new: Int, _ isNext: Bool) throws {
+        let findings = try ChangeRuleCase.numbers(old, new).findings().filter { $0.rule == "notes-order" }
+        #expect(findings.isEmpty == isNext)
+        #expect(findings.allSatisfy { $0.path == "packages/acme/tool/package.yaml" && $0.place.key == "version" })
+    }
+
+    @Test("say nothing about notes that nobody touches, and do not count those that cannot be read")
+    func untouched() throws {
+        let same = try ChangeSpecimen.scope(
+            files: ChangeSpecimen.file("docs/a.md"), packages: [ChangeSpecimen.notes("yanked: []\n", "", (3, 0))])
+        #expect(same.findings().allSatisfy { $0.rule != "notes-order" })
+        #expect(try ChangeRuleCase.numbers(3, 0).findings().allSatisfy { $0.rule != "notes-order" })
     }
 
     @Test("have nothing to say about a new version, a yank and a text by their owners")

@@ -29,10 +29,13 @@ enum ChangeSpecimen {
     }
 
     /// A package whose notes change.
-    static func notes(_ old: String, _ new: String) throws -> ChangeScope.PackageChange {
+    static func notes(_ old: String, _ new: String, _ numbers: (Int, Int) = (1, 2)) throws
+        -> ChangeScope.PackageChange
+    {
         let versions = ["1.0.0", "1.1.0"]
         return try package(
-            Specimen.package("@acme/tool", versions, notes: old), Specimen.package("@acme/tool", versions, notes: new))
+            Specimen.package("@acme/tool", versions, notes: old, version: numbers.0),
+            Specimen.package("@acme/tool", versions, notes: new, version: numbers.1))
     }
 
     /// A package that changes from one release to the next one.

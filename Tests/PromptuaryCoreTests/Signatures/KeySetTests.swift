@@ -65,6 +65,22 @@ struct KeySetTests {
                 """)
     }
 
+    @Test("a key set that names its namespace counts there and nowhere else, one that names none counts anywhere")
+    func moved() throws {
+        let (acme, beta) = (try NamespaceName("acme"), try NamespaceName("beta"))
+        let registry = try RegistryName("prompts.example")
+        let bound = try KeySet(Self.document(["namespace": .string("acme")]))
+        #expect(
+            bound.namespace == acme
+                && String(decoding: bound.file, as: UTF8.self).contains("\"namespace\": \"acme\",\n"))
+        #expect(try KeySet(JSONReader.read(bound.file)) == bound)
+        #expect(try bound.binding(registry: registry, namespace: acme).trustedComment.hasSuffix(" acme 1"))
+        #expect(refusalCode { try bound.binding(registry: registry, namespace: beta) } == "keys-namespace")
+        let free = try KeySet(Self.document())
+        #expect(free.namespace == nil && free != bound)
+        #expect(try free.binding(registry: registry, namespace: beta).trustedComment.hasSuffix(" beta 1"))
+    }
+
     @Test("names with quotes and backslashes are escaped, several keys are separated")
     func escapes() throws {
         let odd = KeySet.Key(key: try Self.secret(1).publicKey, name: #"a "b" \ é"#, notBefore: 2, revokedAt: 9)
@@ -91,6 +107,10 @@ struct KeySetTests {
         RefusedCase("no keys", document(["keys": nil]), "keys-missing-field"),
         RefusedCase("no prev", document(["prev": nil]), "keys-missing-field"),
         RefusedCase("unknown field", document(["comment": .string("x")]), "keys-unknown-field"),
+        RefusedCase("namespace is a number", document(["namespace": .integer(1)]), "keys-type"),
+        RefusedCase("namespace is null", document(["namespace": .null]), "keys-type"),
+        RefusedCase("namespace is no name", document(["namespace": .string("a b")]), "name-namespace"),
+        RefusedCase("namespace with @", document(["namespace": .string("@acme")]), "keys-type"),
         RefusedCase("keys is a mapping", document(["keys": .mapping([])]), "keys-type"),
         RefusedCase("empty", document(["keys": .list([])]), "keys-empty"),
         RefusedCase("65 keys", document(["keys": .list((0..<65).map { _ in entry() })]), "keys-too-many"),

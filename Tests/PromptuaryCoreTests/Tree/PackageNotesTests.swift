@@ -4,7 +4,15 @@ import Testing
 
 @Suite("package.yaml")
 struct PackageNotesTests {
-    private static func notes(_ yaml: String) throws -> PackageNotes { try PackageNotes(YAMLReader.read(yaml.bytes)) }
+    private static let id = Result {
+        try PackageID(identity: "@acme/tool", default: NamespaceName("main"), dotted: false)
+    }
+
+    private static func notes(_ yaml: String, head: String = "package: '@acme/tool'\nversion: 3\n") throws
+        -> PackageNotes
+    {
+        try PackageNotes(YAMLReader.read((head + yaml).bytes), of: id.get())
+    }
 
     @Test("says everything that it can say")
     func complete() throws {
@@ -22,7 +30,34 @@ struct PackageNotesTests {
         #expect(notes.deprecation?.successor == "@acme/new" && notes.deprecation?.reason == "old")
         #expect(notes.quarantine == "looked at")
         #expect(notes.distTags.map(\.tag) == ["latest", "lts-1.0"])
+        #expect(notes.version == 3)
         #expect(notes == notes && notes != PackageNotes())
+        #expect(notes.silent != notes && notes.silent != PackageNotes() && notes.silent.version == 3)
+    }
+
+    @Test(
+        "that do not name their package, exactly, and their version are refused",
+        arguments: [
+            ("", "notes-package"), ("version: 1\n", "notes-package"), ("package: '@acme/tool'\n", "notes-number"),
+            ("package: '@acme/toll'\nversion: 1\n", "notes-package"),
+            ("package: '@acme/Tool'\nversion: 1\n", "notes-package"),
+            ("package: '@acmee/tool'\nversion: 1\n", "notes-package"),
+            ("package: acme/tool\nversion: 1\n", "notes-package"),
+            ("package: tool\nversion: 1\n", "notes-package"), ("package: acme.tool\nversion: 1\n", "notes-package"),
+            ("package: '@acme/tool '\nversion: 1\n", "notes-package"),
+            ("package: ['@acme/tool']\nversion: 1\n", "notes-package"),
+            ("package: null\nversion: 1\n", "notes-package"),
+            ("package: '@acme/tool'\nversion: 0\n", "notes-number"),
+            ("package: '@acme/tool'\nversion: -1\n", "notes-number"),
+            ("package: '@acme/tool'\nversion: 1.5\n", "notes-number"),
+            ("package: '@acme/tool'\nversion: '1'\n", "notes-number"),
+            ("package: '@acme/tool'\nversion: null\n", "notes-number"),
+            ("package: '@acme/tool'\nversion: 2147483648\n", "notes-number"),
+            ("package: '@acme/tool'\nversion: 9007199254740993\n", nil),
+        ])
+    func bound(_ head: String, _ code: String?) throws {
+        let refusal = try #require(throws: Refusal.self) { try Self.notes("yanked: []\n", head: head) }
+        if let code { #expect(refusal.code == code) }
     }
 
     @Test(

@@ -82,19 +82,26 @@ enum Specimen {
             publishedAt: published.flatMap { Timestamp($0) })
     }
 
+    /// The notes about a package: the text of a document without the fields that say of what it is.
+    static func notes(_ yaml: String, of id: PackageID, version: Int = 1) throws -> PackageNotes {
+        if yaml.isEmpty { return PackageNotes() }
+        let head = "package: \"\(id)\"\nversion: \(version)\n"
+        return try PackageNotes(YAMLReader.read(Array((head + yaml).utf8)), of: id)
+    }
+
     /// A package of releases.
-    static func package(_ releases: [Release], notes: String = "") throws -> Package {
-        let notes = notes.isEmpty ? PackageNotes() : try PackageNotes(YAMLReader.read(Array(notes.utf8)))
+    static func package(_ releases: [Release], notes: String = "", version: Int = 1) throws -> Package {
         guard let id = releases.first?.package,
             let package = Package(
-                id, releases: releases, notes: notes, path: "packages/\(id.namespace.text)/\(id.name.text)")
+                id, releases: releases, notes: try self.notes(notes, of: id, version: version),
+                path: "packages/\(id.namespace.text)/\(id.name.text)")
         else { throw Refusal(NameFault.identity, "a package needs a release") }
         return package
     }
 
     /// A package with releases of these versions.
-    static func package(_ id: String, _ versions: [String], notes: String = "") throws -> Package {
-        try package(versions.map { try release(id, $0) }, notes: notes)
+    static func package(_ id: String, _ versions: [String], notes: String = "", version: Int = 1) throws -> Package {
+        try package(versions.map { try release(id, $0) }, notes: notes, version: version)
     }
 
     /// The settings in a document.
