@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -220,3 +221,21 @@ def test_a_signature_of_keys_that_does_not_count_can_be_taken_away(bench):
     merge(bench)
     bench.remove("namespaces/acme/keys.json.minisig")
     assert answer(bench) == ("no", {"signature-removed"})
+
+
+@pytest.mark.parametrize("name, text", [
+    ("approvals/a{0}.yaml", "subject: docs/{0}.md\n"), ("approvals/a{0}.yaml.minisig", "{0}\n"),
+    ("namespaces/n{0}/namespace.yaml", "owners: [a{0}]\n"), ("packages/n{0}/tool/package.yaml", "dist-tags: {{}} # {0}\n"),
+    ("packages/acme/lib/1.0.{0}/lib-1.0.{0}.pdpkg", "{0}\n")])
+def test_a_request_with_thousands_of_files_is_judged_in_seconds(bench, name, text):
+    """The work grows with the files, and not with their square, also where each of them is an error."""
+    lines = ["commit refs/heads/many", "committer A <a@b.example> 1767225600 +0000", "data 4", "many", "from main^0"]
+    for number in range(1, 8001):
+        data = text.format(number)
+        lines += [f"M 100644 inline {name.format(number)}", f"data {len(data)}", data]
+    git(bench.folder, "fast-import", "--quiet", input="\n".join(lines).encode() + b"\n")
+    begin = time.monotonic()
+    said = promptuary.run(
+        "check", bench.folder, "--base", "main", "--head", "many", "--json").expect(promptuary.FINDINGS).json
+    assert said["mayMerge"]["answer"] == "no" and len(said["findings"]) >= 8000
+    assert time.monotonic() - begin < 20

@@ -27,7 +27,7 @@ extension ChangeScope {
             }
             let path = folder(of: subject)
             let folder = Array(path.utf8)
-            let digest = folders[folder] ?? listDigest(of: files.files(at: path))
+            let digest: SHA256Digest? = folders[folder] ?? listDigest(of: files.files(at: path))
             folders[folder] = .some(digest)
             digests[key] = digest
         }

@@ -19,6 +19,9 @@ struct ConsentTests {
             ("rule: keys-at-once\nsubject: a\nreason: b\n", "document-field-value"),
             ("rule: no-such-rule\nsubject: a\nreason: b\n", "document-field-value"),
             ("rule: name-similar\nsubject: a\nreason: b\nsha256: abc\n", "document-field-value"),
+            ("rule: version-skipped\nsubject: a\nreason: b\nnumber: 2\n", nil),
+            ("rule: version-skipped\nsubject: a\nreason: b\nnumber: 1\n", "document-field-value"),
+            ("rule: version-skipped\nsubject: a\nreason: b\nnumber: two\n", "document-field-type"),
             ("[]", "yaml-not-mapping"),
         ] as [(String, String?)])
     func reading(_ yaml: String, _ code: String?) throws {

@@ -88,12 +88,12 @@ struct FileChangesTests {
     @Test("never change or take away a signature of a key set, but lay it aside with its set")
     func keySets() {
         let folder = "namespaces/acme/"
-        func rules(_ files: [(name: String, old: String?, new: String?)]) -> [String] {
+        func rules(_ files: [(String, String?, String?)]) -> [String] {
             FileChanges(
-                files.map {
+                files.map { name, old, new in
                     ChangedFile(
-                        Array((folder + $0.name).utf8), old: $0.old.map { ChangeSpecimen.content(.file, $0) },
-                        new: $0.new.map { ChangeSpecimen.content(.file, $0) })
+                        Array((folder + name).utf8), old: old.map { ChangeSpecimen.content(.file, $0) },
+                        new: new.map { ChangeSpecimen.content(.file, $0) })
                 }
             ).findings().map(\.rule)
         }

@@ -53,13 +53,13 @@ struct MergeDecisionTests {
     func nextKeys() throws {
         let one = try PublisherFixture.signed(PublisherFixture.keys(1), by: [1])
         let two = try PublisherFixture.signed(PublisherFixture.keys(1, 2), version: 2, after: one, by: [1])
-        func changes(_ files: [(name: String, isAdded: Bool)]) throws -> [Verdict.Change] {
+        func changes(_ files: [(String, Bool)]) throws -> [Verdict.Change] {
             try ChangeSpecimen.scope(
                 files: FileChanges(
-                    files.map {
+                    files.map { name, isAdded in
                         ChangedFile(
-                            Array("namespaces/acme/\($0.name)".utf8),
-                            old: $0.isAdded ? nil : ChangeSpecimen.content(.file, "b"), new: ChangeSpecimen.content())
+                            Array("namespaces/acme/\(name)".utf8),
+                            old: isAdded ? nil : ChangeSpecimen.content(.file, "b"), new: ChangeSpecimen.content())
                     }),
                 namespaces: [ChangeSpecimen.namespace(ChangeSpecimen.keys([one]), ChangeSpecimen.keys([one, two]))]
             ).changes
