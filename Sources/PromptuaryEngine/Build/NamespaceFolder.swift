@@ -159,6 +159,10 @@ struct KeyChain {
         }
         var findings: [Finding] = []
         guard let keys = read(current, "keys.json", &findings) else { return (nil, findings) }
+        var beside: [String: [SignatureFileName]] = [:]
+        for file in files.keys.sorted() {
+            if let name = SignatureFileName.parse(file) { beside[name.signed, default: []].append(name) }
+        }
         var name = "keys.json"
         var bytes = current
         var set = keys
@@ -183,7 +187,9 @@ struct KeyChain {
                     return (nil, findings)
                 }
                 signers = previous
-                guard isSigned(bytes, name, set: set, by: signers, &findings) else { return (nil, findings) }
+                guard isSigned(bytes, name, beside[name] ?? [], set: set, by: signers, &findings) else {
+                    return (nil, findings)
+                }
                 do {
                     try set.check(after: previous, file: earlier)
                 } catch {
@@ -193,7 +199,9 @@ struct KeyChain {
                 (name, bytes, set) = (before, earlier, previous)
                 continue
             }
-            guard isSigned(bytes, name, set: set, by: signers, &findings) else { return (nil, findings) }
+            guard isSigned(bytes, name, beside[name] ?? [], set: set, by: signers, &findings) else {
+                return (nil, findings)
+            }
             return (keys, findings)
         }
     }
@@ -209,15 +217,15 @@ struct KeyChain {
 
     /// Whether enough keys have signed a set; every signature beside it that does not count is a finding, too.
     private func isSigned(
-        _ bytes: [UInt8], _ name: String, set: KeySet, by signers: KeySet, _ findings: inout [Finding]
+        _ bytes: [UInt8], _ name: String, _ beside: [SignatureFileName], set: KeySet, by signers: KeySet,
+        _ findings: inout [Finding]
     ) -> Bool {
         var signatures: [SignatureFile] = []
-        for (file, content) in files.sorted(by: { $0.key < $1.key }) {
-            guard let signature = SignatureFileName.parse(file), signature.signed == name else { continue }
+        for file in beside {
             do {
-                signatures.append(try SignatureFile(name: signature, bytes: content))
+                signatures.append(try SignatureFile(name: file, bytes: files[file.text] ?? []))
             } catch {
-                findings.append(Finding(error, path: path + "/" + file))
+                findings.append(Finding(error, path: path + "/" + file.text))
                 return false
             }
         }
