@@ -44,11 +44,12 @@ extension ChangeScope {
             changes.append(Verdict.Change(.release, .added, "\(name) \(added.release.version)"))
         }
         let (old, new) = (package.old?.notes ?? PackageNotes(), package.new?.notes ?? PackageNotes())
-        for yank in new.yanks where old.yanks.first(where: { $0.version == yank.version }) != yank {
-            let isThere = old.yanks.contains { $0.version == yank.version }
-            changes.append(Verdict.Change(.yank, isThere ? .changed : .added, "\(name) \(yank.version)"))
+        let yanks = (old: old.yanksByVersion, new: new.yanksByVersion)
+        for yank in new.yanks where yanks.old[yank.version] != yank {
+            let action: Verdict.Change.Action = yanks.old[yank.version] == nil ? .added : .changed
+            changes.append(Verdict.Change(.yank, action, "\(name) \(yank.version)"))
         }
-        for yank in old.yanks where !new.yanks.contains(where: { $0.version == yank.version }) {
+        for yank in old.yanks where yanks.new[yank.version] == nil {
             changes.append(Verdict.Change(.yank, .removed, "\(name) \(yank.version)"))
         }
         if old.deprecation != new.deprecation {
@@ -56,14 +57,15 @@ extension ChangeScope {
                 old.deprecation == nil ? .added : new.deprecation == nil ? .removed : .changed
             changes.append(Verdict.Change(.deprecation, action, name))
         }
+        let tags = (old: old.versionsByTag, new: new.versionsByTag)
         for (tag, version) in new.distTags {
-            guard let before = old.distTags.first(where: { $0.tag.hasSameBytes(as: tag) }) else {
+            guard let before = tags.old[Array(tag.utf8)] else {
                 changes.append(Verdict.Change(.tag, .added, "\(name) \(tag)"))
                 continue
             }
-            if before.version != version { changes.append(Verdict.Change(.tag, .changed, "\(name) \(tag)")) }
+            if before != version { changes.append(Verdict.Change(.tag, .changed, "\(name) \(tag)")) }
         }
-        for (tag, _) in old.distTags where !new.distTags.contains(where: { $0.tag.hasSameBytes(as: tag) }) {
+        for (tag, _) in old.distTags where tags.new[Array(tag.utf8)] == nil {
             changes.append(Verdict.Change(.tag, .removed, "\(name) \(tag)"))
         }
         return changes
