@@ -123,7 +123,8 @@ struct ChangeReading {
         _ git: GitObjects, _ set: ChangeSet, _ namespaces: Set<String>, in scratch: ScratchFolder
     ) async throws {
         let always = ["registry.yaml", "trust"] + namespaces.map { "namespaces/" + $0 }
-        let rest = always.filter { !set.units.contains($0) }.sorted()
+        let touched = Set(set.units)
+        let rest = always.filter { !touched.contains($0) }.sorted()
         let beside = try await git.entries(of: set.baseTree, below: rest)
         func entries(_ content: [[UInt8]: ChangedFile.Content]) -> [GitObjects.Entry] {
             beside

@@ -90,7 +90,8 @@ struct ConsentReading {
             invalid("it does not count: \(refusal.message)", "\(kind.rawValue)/\(refusal.place.entry ?? "")")
         }
         var signers: Set<String> = []
-        for file in files where !signers.insert(file.fingerprint).inserted {
+        for file in files.sorted(by: { $0.name.number < $1.name.number })
+        where !signers.insert(file.fingerprint).inserted {
             invalid("the same key has signed already", "\(kind.rawValue)/\(file.name.text)")
         }
         return try Consent(
