@@ -98,7 +98,8 @@ struct ChangeOptions: ParsableArguments {
     var head: String?
     @Option(
         help: ArgumentHelp(
-            "When the change was proposed, as the forge says: what is new in it waits from then on.", valueName: "time"),
+            "When the forge saw the head (not when the request was opened): what is new waits from then on.",
+            valueName: "time"),
         transform: { text in
             guard let time = Timestamp(text) else {
                 throw ValidationError("\(text) is no time such as 2026-11-22T10:30:00Z.")

@@ -37,7 +37,8 @@ struct MergeCommand: AsyncParsableCommand {
     @Option(help: "A published site: keys and waiting periods count by its log.") var site: String?
     @Option(
         help: ArgumentHelp(
-            "When the change was proposed, as the forge says: what is new in it waits from then on.", valueName: "time"),
+            "When the forge saw the head (not when the request was opened): what is new waits from then on.",
+            valueName: "time"),
         transform: { text in
             guard let time = Timestamp(text) else {
                 throw ValidationError("\(text) is no time such as 2026-11-22T10:30:00Z.")

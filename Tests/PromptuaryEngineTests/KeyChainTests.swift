@@ -172,7 +172,33 @@ struct KeyChainTests {
             ("keys.99999999999999999999.json", nil), ("key.1.json", nil),
         ] as [(String, Int?)])
     func names(_ name: String, _ version: Int?) {
-        #expect(KeyChain.version(ofFile: name) == version)
+        #expect(KeySet.version(ofFile: name) == version)
+    }
+
+    @Test(
+        "has no signature beside it that does not count, but for one by a new key of the set that it signs",
+        arguments: [
+            ("keys.json", 5, ["signature-unknown-key"]), ("keys.2.json", 4, ["signature-unknown-key"]),
+            ("keys.1.json", 3, ["signature-unknown-key"]), ("keys.json", 4, []), ("keys.2.json", 3, []),
+            ("keys.json", 1, []),
+        ] as [(String, UInt8, [String])])
+    func strangeSignature(_ name: String, _ key: UInt8, _ expected: [String]) throws {
+        var chain = try Self.three()
+        let signed = try #require(chain.files[name])
+        let version = try KeySet(JSONReader.read(signed)).version
+        let signature = try Workshop.key(key).sign(
+            signed, named: name,
+            binding: .keys(registry: "prompts.example", namespace: "acme", version: version))
+        let beside = SignatureFileName(signed: name, number: 9, form: signature.name.form)
+        chain.files[beside.text] = signature.bytes
+        let (keys, rules) = try chain.verify()
+        #expect(keys?.version == 3 && rules == expected)
+        // A signature of another set says nothing here.
+        chain.files[beside.text] = nil
+        let other = name == "keys.1.json" ? "keys.2.json.minisig" : "keys.1.json.minisig"
+        chain.files[name + ".9.minisig"] = chain.files[other]
+        let (same, more) = try chain.verify()
+        #expect(same?.version == 3 && more.count == 1)
     }
 
     @Test("publishes no key set that is not part of it")

@@ -2,35 +2,65 @@ extension ChangeScope {
     /// The digest that a statement about a subject is bound to; nil when the change leaves the subject alone, or cannot
     /// be read.
     ///
-    /// For a release that the change adds it is that of the package file. For anything else it is that of a list of the
-    /// changed files, as `sha256sum` prints it for them in the order of their paths, with zeros for a file that is gone:
-    /// those of the package, those of the namespace, or those at and below the path.
-    public func digest(of subject: String) -> SHA256Digest? {
-        let release = added.first { Self.subject(of: $0.release.path).hasSameBytes(as: subject) }
-        if let release { return release.release.contents.digest }
-        let path = folder(of: subject)
-        let changed = files.files(at: path)
-        guard !changed.isEmpty else { return nil }
-        var list = SHA256Stream()
-        for file in changed {
-            var line = [UInt8](repeating: UInt8(ascii: "0"), count: 64)
-            if file.new != nil {
-                guard let digest = contents[file.bytes] else { return nil }
-                line = Array(digest.hex.utf8)
-            }
-            line += Array("  ".utf8) + file.bytes + [10]
-            line.withUnsafeBytes { list.update($0) }
+    /// For a release that the change adds it is that of the package file, which was not there before. For anything else
+    /// it is that of a list of the changed files in the order of their paths, with a line `BEFORE  AFTER  PATH` of two
+    /// SHA-256 for each, and zeros where there is no file: those of the package, those of the namespace, or those at and
+    /// below the path. So a statement holds for one step, and not for whatever leads to the same end.
+    public func digest(of subject: String) -> SHA256Digest? { digests(of: [subject])[Array(subject.utf8)] }
+
+    /// The digests of subjects, as ``digest(of:)`` has them, by the bytes of the subjects.
+    ///
+    /// Each file is listed once, however many subjects lie where it does.
+    func digests(of subjects: [String]) -> [[UInt8]: SHA256Digest] {
+        guard !subjects.isEmpty else { return [:] }
+        var releases: [[UInt8]: SHA256Digest] = [:]
+        for release in added.map(\.release) {
+            releases[Array(Self.subject(of: release.path).utf8)] = release.contents.digest
         }
-        return list.finish()
+        var folders: [[UInt8]: SHA256Digest?] = [:]
+        var digests: [[UInt8]: SHA256Digest] = [:]
+        for subject in subjects {
+            let key = Array(subject.utf8)
+            if let release = releases[key] {
+                digests[key] = release
+                continue
+            }
+            let path = folder(of: subject)
+            let folder = Array(path.utf8)
+            let digest: SHA256Digest? = folders[folder] ?? listDigest(of: files.files(at: path))
+            folders[folder] = .some(digest)
+            digests[key] = digest
+        }
+        return digests
     }
 
     /// The digests of all that a statement could be about: what changes, and what findings are about.
     public func digests(_ findings: [Finding]) -> [String: SHA256Digest] {
         let subjects = Set(
             changes.filter { $0.kind != .consent }.map(\.subject) + findings.map { Self.subject(of: $0.path) })
+        let found = self.digests(of: Array(subjects))
         var digests: [String: SHA256Digest] = [:]
-        for subject in subjects { digests[subject] = digest(of: subject) }
+        for subject in subjects { digests[subject] = found[Array(subject.utf8)] }
         return digests
+    }
+
+    /// The digest of the list of some changed files; nil when there are none, or when one cannot be read.
+    private func listDigest(of changed: [ChangedFile]) -> SHA256Digest? {
+        guard !changed.isEmpty else { return nil }
+        var list = SHA256Stream()
+        for file in changed {
+            guard let before = Self.digits(of: file.old, formerContents[file.bytes]),
+                let after = Self.digits(of: file.new, contents[file.bytes])
+            else { return nil }
+            let line = Array("\(before)  \(after)  ".utf8) + file.bytes + [10]
+            line.withUnsafeBytes { list.update($0) }
+        }
+        return list.finish()
+    }
+
+    /// The digest of a file as it stands in a list; nil when there is a file that cannot be read.
+    private static func digits(of content: ChangedFile.Content?, _ digest: SHA256Digest?) -> String? {
+        content == nil ? String(repeating: "0", count: 64) : digest?.hex
     }
 
     /// Where what a subject names lies in the tree.
@@ -38,6 +68,7 @@ extension ChangeScope {
         if subject.utf8.first == UInt8(ascii: "@") {
             return "packages/" + String(subject.prefix { $0 != " " }.dropFirst())
         }
-        return namespaces.contains { $0.name.text.hasSameBytes(as: subject) } ? "namespaces/" + subject : subject
+        let isNamespace = (try? NamespaceName(subject)).map { change(of: $0) != nil } ?? false
+        return isNamespace ? "namespaces/" + subject : subject
     }
 }

@@ -21,8 +21,7 @@ extension ChangeScope {
 
     private static func changes(of namespace: NamespaceChange, _ files: FileChanges) -> [Verdict.Change] {
         var changes: [Verdict.Change] = []
-        let document = files.files.first { $0.path.hasSameBytes(as: namespace.path + "/namespace.yaml") }
-        if let document {
+        if let document = files.files(at: namespace.path + "/namespace.yaml").first {
             changes.append(Verdict.Change(.namespace, document.action, namespace.name.text))
         }
         if namespace.hasOtherKeys {
@@ -52,11 +51,12 @@ extension ChangeScope {
         let name = package.id.description
         var changes: [Verdict.Change] = []
         let (old, new) = (package.old?.notes ?? PackageNotes(), package.new?.notes ?? PackageNotes())
-        for yank in new.yanks where old.yanks.first(where: { $0.version == yank.version }) != yank {
-            let isThere = old.yanks.contains { $0.version == yank.version }
-            changes.append(Verdict.Change(.yank, isThere ? .changed : .added, "\(name) \(yank.version)"))
+        let yanks = (old: old.yanksByVersion, new: new.yanksByVersion)
+        for yank in new.yanks where yanks.old[yank.version] != yank {
+            let action: Verdict.Change.Action = yanks.old[yank.version] == nil ? .added : .changed
+            changes.append(Verdict.Change(.yank, action, "\(name) \(yank.version)"))
         }
-        for yank in old.yanks where !new.yanks.contains(where: { $0.version == yank.version }) {
+        for yank in old.yanks where yanks.new[yank.version] == nil {
             changes.append(Verdict.Change(.yank, .removed, "\(name) \(yank.version)"))
         }
         if old.deprecation != new.deprecation {
@@ -69,14 +69,15 @@ extension ChangeScope {
                 old.quarantine == nil ? .added : new.quarantine == nil ? .removed : .changed
             changes.append(Verdict.Change(.quarantine, action, name))
         }
+        let tags = (old: old.versionsByTag, new: new.versionsByTag)
         for (tag, version) in new.distTags {
-            guard let before = old.distTags.first(where: { $0.tag.hasSameBytes(as: tag) }) else {
+            guard let before = tags.old[Array(tag.utf8)] else {
                 changes.append(Verdict.Change(.tag, .added, "\(name) \(tag)"))
                 continue
             }
-            if before.version != version { changes.append(Verdict.Change(.tag, .changed, "\(name) \(tag)")) }
+            if before != version { changes.append(Verdict.Change(.tag, .changed, "\(name) \(tag)")) }
         }
-        for (tag, _) in old.distTags where !new.distTags.contains(where: { $0.tag.hasSameBytes(as: tag) }) {
+        for (tag, _) in old.distTags where tags.new[Array(tag.utf8)] == nil {
             changes.append(Verdict.Change(.tag, .removed, "\(name) \(tag)"))
         }
         return changes
@@ -88,7 +89,7 @@ extension ChangeScope {
     private static func otherReleases(of package: PackageChange, _ files: FileChanges) -> [Verdict.Change] {
         let new = Set(package.added.map(\.release.version.pathText))
         var actions: [String: Verdict.Change.Action] = [:]
-        for file in files.files {
+        for file in files.files(at: PackageRecord.usualPath(of: package.id)) {
             guard case .release(let namespace, let name, let version, let fileName) = file.place,
                 package.id.isCalled(namespace, name), !new.contains(version),
                 let number = try? Version(pathText: version)
@@ -107,15 +108,34 @@ extension ChangeScope {
     /// Whether a thing in the list stands for the file.
     private func isExplained(_ file: ChangedFile) -> Bool {
         switch file.place {
-        case .namespace(let name, _): namespaces.contains { $0.name.text.hasSameBytes(as: name) && $0.new != nil }
-        case .release(let namespace, let name, _, _):
-            packages.contains { $0.id.isCalled(namespace, name) && $0.new != nil }
+        case .namespace(let name, let inside):
+            (try? NamespaceName(name)).flatMap { change(of: $0)?.explains(inside, isAdded: file.old == nil) } ?? false
+        case .release(let namespace, let name, _, _): change(of: namespace, name).map { $0.new != nil } ?? false
         case .notes(let namespace, let name, _):
-            packages.contains {
-                $0.id.isCalled(namespace, name) && $0.new != nil && !Self.notesChanges(of: $0).isEmpty
-            }
+            change(of: namespace, name).map { $0.new != nil && !Self.notesChanges(of: $0).isEmpty } ?? false
         default: false
         }
+    }
+
+    /// The touched package whose folders are called so.
+    private func change(of namespace: String, _ name: String) -> PackageChange? {
+        guard let namespace = try? NamespaceName(namespace), let name = try? PackageName(name) else { return nil }
+        return change(of: PackageID(namespace, name))
+    }
+}
+
+extension ChangeScope.NamespaceChange {
+    /// Whether the list has what happens to a file of the namespace: its description, or a part of its next key set.
+    ///
+    /// Nothing stands for a signature that comes to keys, or goes, by itself.
+    fileprivate func explains(_ file: String, isAdded: Bool) -> Bool {
+        guard let new else { return false }
+        if file.hasSameBytes(as: "namespace.yaml") { return true }
+        guard hasOtherKeys, let keys = new.keys else { return false }
+        let signed = SignatureFileName.parse(file)?.signed ?? file
+        if signed.hasSameBytes(as: "keys.json") { return true }
+        guard isAdded, let version = KeySet.version(ofFile: signed) else { return false }
+        return (old?.keys?.version ?? 1) <= version && version < keys.version
     }
 }
 

@@ -1,7 +1,7 @@
 /// What a reviewer says about one thing in a change: that a finding does not count, or that they agree.
 ///
 /// The document lies in the change, is signed by reviewers whom the base names, and stays in the tree for ever. What it
-/// says of something holds for what the change makes of it, and for nothing else.
+/// says of something holds for what the change makes of it, and for nothing else; and it counts once.
 public struct Consent: Sendable, Hashable {
     /// What is said.
     public enum Statement: Sendable, Hashable {
@@ -19,13 +19,16 @@ public struct Consent: Sendable, Hashable {
         case approvals
     }
 
+    /// How often the same can be said of the same change.
+    public static let highestNumber = 1000
+
     /// What it is about: `@ns/name 1.2.0`, `@ns/name`, a namespace without `@`, or a path.
     public let subject: String
     /// The digest of what the change makes of the subject (``ChangeScope/digest(of:)``); without it the statement does not hold.
     public let digest: SHA256Digest?
     /// What is said.
     public let statement: Statement
-    /// Who says so: the names of the keys that have signed.
+    /// Who says so: the names of the keys that have signed, one for each key (``KeySet/names(of:)``).
     public let approvers: [String]
     /// The path of the document.
     public let file: String
@@ -62,6 +65,8 @@ public struct Consent: Sendable, Hashable {
             statement = .override(rule: rule, reason: try fields.required("reason"))
         case .approvals: statement = .approval
         }
+        // Equal statements are equal bytes, and the same bytes count once: the number tells them apart.
+        _ = try fields.integer("number", in: 2...Self.highestNumber)
         try fields.end()
         self.init(statement, subject: subject, digest: digest, approvers: approvers, file: file)
     }

@@ -1,35 +1,51 @@
 extension ChangeScope {
     /// Findings without those that overrides lift, and the overrides with what they lift.
     public func lifting(_ findings: [Finding]) -> (standing: [Finding], overrides: [Verdict.Override]) {
-        var standing = findings
+        let current = currentDigests
+        var standing: [Topic: [Finding]] = Dictionary(grouping: findings) {
+            Topic(rule: Array($0.rule.utf8), subject: Array(Self.subject(of: $0.path).utf8))
+        }
         var overrides: [Verdict.Override] = []
         for consent in consents {
             guard case .override(let rule, let reason) = consent.statement else { continue }
-            let lifted = standing.filter { $0.rule.hasSameBytes(as: rule) && speaks(consent, about: $0) }
-            standing.removeAll { lifted.contains($0) }
+            let topic = Topic(rule: Array(rule.utf8), subject: Array(consent.subject.utf8))
+            let lifted = Self.holds(consent, current) ? standing.removeValue(forKey: topic) ?? [] : []
             overrides.append(
                 Verdict.Override(
                     rule: rule, subject: consent.subject, reason: reason,
                     approver: consent.approvers.joined(separator: ", "), file: consent.file, lifted: lifted))
         }
-        return (standing, overrides)
+        let rest = Set(standing.values.joined())
+        return (findings.filter(rest.contains), overrides)
     }
 
     /// Who has agreed to what, where what they have agreed to is still what the change has.
     public var approvals: [Verdict.Approval] {
-        consents.filter { $0.statement == .approval && isAboutThese($0) }.flatMap { consent in
+        let current = currentDigests
+        return consents.filter { $0.statement == .approval && Self.holds($0, current) }.flatMap { consent in
             consent.approvers.map { Verdict.Approval(approver: $0, subject: consent.subject, file: consent.file) }
         }
     }
 
-    private func speaks(_ consent: Consent, about finding: Finding) -> Bool {
-        consent.subject.hasSameBytes(as: Self.subject(of: finding.path)) && isAboutThese(consent)
+    /// The statements about what the change does not have.
+    var strayConsents: [Consent] {
+        let current = currentDigests
+        return consents.filter { !Self.holds($0, current) }
     }
 
+    /// What a finding, or an override, is about.
+    private struct Topic: Hashable {
+        let rule: [UInt8]
+        let subject: [UInt8]
+    }
+
+    /// What the change makes of the subjects of the statements.
+    private var currentDigests: [[UInt8]: SHA256Digest] { digests(of: consents.map(\.subject)) }
+
     /// Whether a statement is about what the change makes of its subject.
-    private func isAboutThese(_ consent: Consent) -> Bool {
-        guard let digest = digest(of: consent.subject) else { return false }
-        return digest == consent.digest
+    private static func holds(_ consent: Consent, _ current: [[UInt8]: SHA256Digest]) -> Bool {
+        guard let digest = consent.digest else { return false }
+        return current[Array(consent.subject.utf8)] == digest
     }
 
     /// What a path is about, in the words of a verdict: a release, a package, a namespace, or the path itself.

@@ -37,14 +37,7 @@ public struct FileChanges: Sendable {
 
     /// The files at and below a path, by the bytes of their paths; the cost grows with what is there, not with all.
     func files(at path: String) -> [ChangedFile] {
-        func position(_ bytes: [UInt8]) -> Int {
-            var (low, high) = (files.startIndex, files.endIndex)
-            while low < high {
-                let middle = (low + high) / 2
-                if files[middle].bytes.lexicographicallyPrecedes(bytes) { low = middle + 1 } else { high = middle }
-            }
-            return low
-        }
+        func position(_ bytes: [UInt8]) -> Int { files.partition { $0.bytes.lexicographicallyPrecedes(bytes) } }
         let inside = Array((path + "/").utf8)
         return files[position(Array(path.utf8))...].prefix(1).filter { $0.bytes.elementsEqual(path.utf8) }
             + files[position(inside)...].prefix { $0.bytes.starts(with: inside) }
@@ -78,7 +71,7 @@ public struct FileChanges: Sendable {
             findings += Self.problems(of: file)
             findings += Self.history(of: file)
         }
-        return findings + collisions()
+        return findings + keySetSignatures() + collisions()
     }
 
     /// What is wrong with the file that is there now.

@@ -5,15 +5,16 @@ extension ChangeScope.NamespaceChange {
     /// needs no proof. What makes it the owners' is that it leads back to the set of the base, file by file, each by the
     /// digest that its successor gives.
     public var continuity: [Finding] {
-        guard let old, let new, let keys = old.keys, let document = old.keyFile("keys.json"), new.keys != nil else {
-            return []
-        }
-        var file = new.keyFile("keys.json")
+        guard let old, let new, let keys = old.keys, new.keys != nil,
+            let document = old.keyFiles.first(where: { $0.name.hasSameBytes(as: "keys.json") })?.bytes
+        else { return [] }
+        let files = Dictionary(new.keyFiles.map { (Array($0.name.utf8), $0.bytes) }) { first, _ in first }
+        var file = files[Array("keys.json".utf8)]
         var version = Int.max
         while let bytes = file {
             if bytes == document { return [] }
             guard let set = try? KeySet(JSONReader.read(bytes)), set.version < version, let previous = set.previous,
-                let earlier = new.keyFile("keys.\(set.version - 1).json"), SHA256Digest(of: earlier) == previous
+                let earlier = files[Array("keys.\(set.version - 1).json".utf8)], SHA256Digest(of: earlier) == previous
             else { break }
             version = set.version
             file = earlier
@@ -33,9 +34,4 @@ extension ChangeScope.NamespaceChange {
             return now.revokedAt != key.revokedAt || now.notBefore > key.notBefore
         }
     }
-}
-
-extension Namespace {
-    /// The bytes of a file of key sets, by its name.
-    fileprivate func keyFile(_ name: String) -> [UInt8]? { keyFiles.first { $0.name.hasSameBytes(as: name) }?.bytes }
 }

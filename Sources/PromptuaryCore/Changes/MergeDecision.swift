@@ -4,13 +4,15 @@
 public struct MergeDecision: Sendable {
     private let scope: ChangeScope
     private let findings: [Finding]
-    private let approvals: [Verdict.Approval]
+    /// How many different people agree to each subject.
+    private let approvers: [[UInt8]: Int]
     private let now: Timestamp
 
     /// A decision about a change with these findings, at a time.
     public init(_ scope: ChangeScope, findings: [Finding], now: Timestamp) {
         self.scope = scope
-        approvals = scope.approvals
+        let approvals = Dictionary(grouping: scope.approvals) { Array($0.subject.utf8) }
+        approvers = approvals.mapValues { Set($0.map { Array($0.approver.utf8) }).count }
         self.findings = findings
         self.now = now
     }
@@ -48,8 +50,7 @@ public struct MergeDecision: Sendable {
     /// Whether enough reviewers agree to something.
     private func isAgreed(_ subject: String) -> Bool {
         let needed = scope.settings.changes.approvals
-        let approvers = approvals.filter { $0.subject.hasSameBytes(as: subject) }.map(\.approver)
-        return needed > 0 && Set(approvers).count >= needed
+        return needed > 0 && approvers[Array(subject.utf8), default: 0] >= needed
     }
 
     /// The warnings of rules for changes: each is a question to a person.

@@ -13,7 +13,7 @@ extension Rule {
         })
 
     private static func evidence(of release: Release, _ scope: ChangeScope) -> ReleaseEvidence {
-        let namespace = scope.namespaces.first { $0.name == release.package.namespace }
+        let namespace = scope.change(of: release.package.namespace)
         let keys = namespace?.old?.keys ?? namespace?.new?.keys
         return ReleaseEvidence(
             signers: Set(release.signatures.compactMap { $0.key?.key }), threshold: keys?.threshold ?? 1)

@@ -16,7 +16,8 @@ extension Rule {
 
     /// Every rule that a change of a tree must meet besides, by id.
     public static let ofChanges: [Rule] = [
-        changeConflict, changeSize, consentInvalid, dependencyUnbounded, deprecationWithdrawn, evidenceLost,
+        changeConflict, changeSize, consentInvalid, consentStray, dependencyUnbounded, deprecationWithdrawn,
+        evidenceLost,
         fileCollision, fileExecutable, fileName, fileSize, forgeChanged, gitFile, interfaceStep, keysAtOnce,
         keysThreshold, licenceChanged, licencePolicy, nameConfusable, nameElsewhere, nameReserved, nameSimilar,
         namespaceExposed, namespaceHidden, namespaceRemoved, notesOrder, ownersChanged, policyChanged, quarantineLifted,

@@ -7,9 +7,10 @@ extension Rule {
         check: .change { scope in
             scope.packages.flatMap { package -> [Rule.Remark] in
                 guard let old = package.old, let new = package.new else { return [] }
+                let (yanks, tags) = (new.notes.yanksByVersion, new.notes.versionsByTag)
                 return old.notes.distTags.compactMap { tag, before in
-                    if new.notes.yanks.contains(where: { $0.version == before }) { return nil }
-                    let version = new.notes.distTags.first { $0.tag.hasSameBytes(as: tag) }?.version
+                    if yanks[before] != nil { return nil }
+                    let version = tags[Array(tag.utf8)]
                     if let version, !version.precedes(before) { return nil }
                     let end = version.map { "goes from \(before) to \($0)" } ?? "is gone, it was \(before)"
                     return Rule.Remark(

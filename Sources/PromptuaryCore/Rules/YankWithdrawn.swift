@@ -7,9 +7,8 @@ extension Rule {
         check: .change { scope in
             scope.packages.flatMap { package -> [Rule.Remark] in
                 guard let old = package.old, let new = package.new else { return [] }
-                return old.notes.yanks.filter { yank in
-                    !new.notes.yanks.contains { $0.version == yank.version }
-                }.map {
+                let yanks = new.notes.yanksByVersion
+                return old.notes.yanks.filter { yanks[$0.version] == nil }.map {
                     Rule.Remark(
                         package.notesPath, "\(package.id) \($0.version) is offered again", at: Place(key: "yanked"))
                 }

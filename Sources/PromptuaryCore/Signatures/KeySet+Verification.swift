@@ -66,6 +66,18 @@ extension KeySet {
         return try .keys(registry: registry.text, namespace: namespace.text, version: version)
     }
 
+    /// What the owners of some entries' keys are called, each key once.
+    ///
+    /// A key that is listed for both tools has one owner, who goes by the first of its names.
+    public func names(of entries: [Key]) -> [String] {
+        var names: [String] = []
+        for entry in entries {
+            guard let first = keys.first(where: { $0.key.key == entry.key.key }) else { continue }
+            if !names.contains(where: { $0.hasSameBytes(as: first.name) }) { names.append(first.name) }
+        }
+        return names
+    }
+
     private func entry(for signature: SignatureFile, _ moment: LogMoment) throws(Refusal) -> Key {
         let found: Key?
         switch signature.content {

@@ -92,7 +92,9 @@ public struct ApprovalDocument: Sendable {
                         (
                             ReleaseApproval.Signature(
                                 path: "approvals/" + file.text, form: form, key: key,
-                                reviewer: names?.keys.first { $0.key.fingerprint.hasSameBytes(as: key) }?.name),
+                                reviewer: names.flatMap { names in
+                                    names.names(of: names.keys.filter { $0.fingerprint.hasSameBytes(as: key) }).first
+                                }),
                             signature.value.bytes
                         ))
                 }

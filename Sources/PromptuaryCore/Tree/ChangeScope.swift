@@ -90,6 +90,8 @@ public struct ChangeScope: Sendable {
     public let consents: [Consent]
     /// The digests of the changed files as the change would leave them, by path; those that cannot be read are left out.
     public let contents: [[UInt8]: SHA256Digest]
+    /// The digests of the changed files as they are in the base, by path; those that cannot be read are left out.
+    public let formerContents: [[UInt8]: SHA256Digest]
     /// Since when the registry knows what the change builds on.
     public let arrivals: Arrivals
 
@@ -98,7 +100,7 @@ public struct ChangeScope: Sendable {
         settings: RegistrySettings, newSettings: RegistrySettings? = nil, files: FileChanges = FileChanges([]),
         namespaces: [NamespaceChange] = [], packages: [PackageChange] = [], packageNames: [PackageID] = [],
         namespaceNames: [NamespaceName] = [], consents: [Consent] = [], contents: [[UInt8]: SHA256Digest] = [:],
-        arrivals: Arrivals = Arrivals()
+        formerContents: [[UInt8]: SHA256Digest] = [:], arrivals: Arrivals = Arrivals()
     ) {
         self.settings = settings
         self.newSettings = newSettings
@@ -109,6 +111,7 @@ public struct ChangeScope: Sendable {
         self.namespaceNames = namespaceNames
         self.consents = consents
         self.contents = contents
+        self.formerContents = formerContents
         self.arrivals = arrivals
     }
 
@@ -121,6 +124,30 @@ public struct ChangeScope: Sendable {
             }
     }
 
+    /// The touched namespace of a name, if there is one; the cost hardly grows with their number.
+    func change(of name: NamespaceName) -> NamespaceChange? {
+        let position = namespaces.partition { $0.name < name }
+        return position < namespaces.endIndex && namespaces[position].name == name ? namespaces[position] : nil
+    }
+
+    /// The touched package of an identity, if there is one; the cost hardly grows with their number.
+    func change(of id: PackageID) -> PackageChange? {
+        let position = packages.partition { $0.id < id }
+        return position < packages.endIndex && packages[position].id == id ? packages[position] : nil
+    }
+
     /// The releases that the change adds.
     var added: [ReleaseChange] { packages.flatMap(\.added) }
+}
+
+extension Array {
+    /// The position of the first element that does not precede what is looked for, in an array that is in that order.
+    func partition(_ precedes: (Element) -> Bool) -> Int {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = (low + high) / 2
+            if precedes(self[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 }

@@ -83,7 +83,7 @@ enum NamespaceFolder {
         namespace.keys = keys
         if let keys {
             for name in files.keys.sorted() {
-                guard let version = KeyChain.version(ofFile: SignatureFileName.parse(name)?.signed ?? name),
+                guard let version = KeySet.version(ofFile: SignatureFileName.parse(name)?.signed ?? name),
                     version >= keys.version
                 else { continue }
                 files[name] = nil
@@ -137,7 +137,7 @@ enum NamespaceFolder {
     private static func isKnown(_ name: String) -> Bool {
         if name == "namespace.yaml" { return true }
         let signed = SignatureFileName.parse(name)?.signed ?? name
-        return signed == "keys.json" || KeyChain.version(ofFile: signed) != nil
+        return signed == "keys.json" || KeySet.version(ofFile: signed) != nil
     }
 }
 
@@ -150,15 +150,6 @@ struct KeyChain {
     /// The digest of the version that the holders of the offline keys vouch for: it needs no signature, and none before it.
     var confirmed: SHA256Digest?
 
-    /// The version in `keys.VERSION.json`, or nil for any other name.
-    static func version(ofFile name: String) -> Int? {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "keys", parts[2] == "json", let number = Int(parts[1]), number > 0,
-            String(number) == parts[1]
-        else { return nil }
-        return number
-    }
-
     /// The current key set, and what is wrong with the chain.
     ///
     /// A set that its predecessor did not sign is not used.
@@ -168,6 +159,10 @@ struct KeyChain {
         }
         var findings: [Finding] = []
         guard let keys = read(current, "keys.json", &findings) else { return (nil, findings) }
+        var beside: [String: [SignatureFileName]] = [:]
+        for file in files.keys.sorted() {
+            if let name = SignatureFileName.parse(file) { beside[name.signed, default: []].append(name) }
+        }
         var name = "keys.json"
         var bytes = current
         var set = keys
@@ -192,8 +187,7 @@ struct KeyChain {
                     return (nil, findings)
                 }
                 signers = previous
-                if let problem = signature(of: bytes, name, set: set, by: signers) {
-                    findings.append(problem)
+                guard isSigned(bytes, name, beside[name] ?? [], set: set, by: signers, &findings) else {
                     return (nil, findings)
                 }
                 do {
@@ -205,8 +199,7 @@ struct KeyChain {
                 (name, bytes, set) = (before, earlier, previous)
                 continue
             }
-            if let problem = signature(of: bytes, name, set: set, by: signers) {
-                findings.append(problem)
+            guard isSigned(bytes, name, beside[name] ?? [], set: set, by: signers, &findings) else {
                 return (nil, findings)
             }
             return (keys, findings)
@@ -222,30 +215,45 @@ struct KeyChain {
         }
     }
 
-    private func signature(of bytes: [UInt8], _ name: String, set: KeySet, by signers: KeySet) -> Finding? {
+    /// Whether enough keys have signed a set; every signature beside it that does not count is a finding, too.
+    private func isSigned(
+        _ bytes: [UInt8], _ name: String, _ beside: [SignatureFileName], set: KeySet, by signers: KeySet,
+        _ findings: inout [Finding]
+    ) -> Bool {
         var signatures: [SignatureFile] = []
-        var reasons: [String] = []
-        for (file, content) in files.sorted(by: { $0.key < $1.key }) {
-            guard let signature = SignatureFileName.parse(file), signature.signed == name else { continue }
+        for file in beside {
             do {
-                signatures.append(try SignatureFile(name: signature, bytes: content))
+                signatures.append(try SignatureFile(name: file, bytes: files[file.text] ?? []))
             } catch {
-                return Finding(error, path: path + "/" + file)
+                findings.append(Finding(error, path: path + "/" + file.text))
+                return false
             }
         }
         do {
             let binding = try set.binding(registry: registry, namespace: namespace)
             let verdict = signers.verify(file: bytes, signatures: signatures, binding: binding, at: nil)
-            if verdict.isMet { return nil }
-            reasons = verdict.refusals.map { "\($0.place.entry ?? ""): \($0.message)" }
-            let who = set.version == 1 ? "its own keys" : "the keys of version \(set.version - 1)"
-            return Finding(
-                .keysSignature,
-                "\(verdict.count) of \(verdict.threshold) signatures by \(who)"
-                    + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"),
-                path: path + "/" + name)
+            guard verdict.isMet else {
+                let reasons = verdict.refusals.map { "\($0.place.entry ?? ""): \($0.message)" }
+                let who = set.version == 1 ? "its own keys" : "the keys of version \(set.version - 1)"
+                findings.append(
+                    Finding(
+                        .keysSignature,
+                        "\(verdict.count) of \(verdict.threshold) signatures by \(who)"
+                            + (reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"),
+                        path: path + "/" + name))
+                return false
+            }
+            // A new key may sign the set that brings it: that shows that somebody has it.
+            let own = set.verify(file: bytes, signatures: signatures, binding: binding, at: nil)
+            let strange = Set(own.refusals.compactMap(\.place.entry))
+            findings += verdict.refusals.compactMap { refusal in
+                guard let file = refusal.place.entry, strange.contains(file) else { return nil }
+                return Finding(refusal, path: path + "/" + file)
+            }
+            return true
         } catch {
-            return Finding(error, path: path + "/" + name)
+            findings.append(Finding(error, path: path + "/" + name))
+            return false
         }
     }
 }

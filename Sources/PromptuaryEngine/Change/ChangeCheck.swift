@@ -20,7 +20,7 @@ public struct ChangeCheck: Sendable {
         public var scratch: String
         /// The time at which a waiting period is over or not.
         public var now: Timestamp
-        /// When the change was proposed, as whoever holds the request knows it; what it brings waits from then on.
+        /// When the head was pushed, as whoever holds the request knows it; what it brings waits from then on.
         public var proposedAt: Timestamp?
         /// Whether a hook asks, before the objects of a push are accepted.
         public var isHook = false

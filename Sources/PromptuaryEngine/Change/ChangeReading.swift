@@ -38,11 +38,14 @@ struct ChangeReading {
                 return known.contains(name.text) ? .some(nil) : nil
             })
         keys = newSide.namespaces.merging(oldSide.namespaces) { $1 }.compactMapValues(\.keys)
-        findings += oldSide.namespaceFindings.filter { $0.severity == .error } + newSide.namespaceFindings
-        findings = findings.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        findings += oldSide.faults + newSide.namespaceFindings
+        var seen: Set<Finding> = []
+        findings = findings.filter { seen.insert($0).inserted }
         let newSettings = try readNewSettings(set)
         try judgeTrust(set)
-        let statements = ConsentReading(set.files, in: scratch.path + "/" + Self.new, settings: terms.settings)
+        let statements = ConsentReading(
+            set.files, in: scratch.path + "/" + Self.new, settings: terms.settings,
+            known: try await Self.statements(git, set))
         findings += statements.findings
         let beside = try await Self.namesBeside(git, set, oldSide, newSide)
         var judgement = ChangeJudgement(
@@ -57,8 +60,9 @@ struct ChangeReading {
             packages.append(
                 ChangeScope.PackageChange(id, old: before, new: after, added: added(before, after)))
         }
+        let touched = Set(set.namespaces)
         let names = Set(oldSide.namespaces.keys).union(newSide.namespaces.keys).filter {
-            set.namespaces.contains($0.text)
+            touched.contains($0.text)
         }.sorted()
         let namespaceChanges = names.map {
             ChangeScope.NamespaceChange($0, old: oldSide.namespaces[$0], new: newSide.namespaces[$0])
@@ -72,28 +76,44 @@ struct ChangeReading {
                 Set(packages.filter { !$0.added.isEmpty }.map(\.id)), known: Set(known), in: oldSide.namespaces)
         }
         arrivals.proposedAt = proposedAt
+        let contents = try await Self.contents(git, set.files)
         scope = ChangeScope(
             settings: terms.settings, newSettings: newSettings, files: set.files, namespaces: namespaceChanges,
             packages: packages, packageNames: beside.packages, namespaceNames: beside.namespaces,
-            consents: statements.consents, contents: try await Self.contents(git, set.files), arrivals: arrivals)
+            consents: statements.consents, contents: contents.new, formerContents: contents.old,
+            arrivals: arrivals)
     }
 
-    /// The digests of the changed files as the change would leave them; none when they are too many bytes.
-    private static func contents(_ git: GitObjects, _ files: FileChanges) async throws -> [[UInt8]: SHA256Digest] {
+    /// The digests of the changed files on both sides, by path; none when they are too many bytes.
+    private static func contents(
+        _ git: GitObjects, _ files: FileChanges
+    ) async throws -> (old: [[UInt8]: SHA256Digest], new: [[UInt8]: SHA256Digest]) {
         var sizes: [String: Int] = [:]
-        var readable: [ChangedFile] = []
-        for file in files.files {
-            guard let new = file.new, new.kind == .file, let size = new.size, size <= file.place.limit else { continue }
-            sizes[new.blob] = size
-            readable.append(file)
+        func blob(_ content: ChangedFile.Content?, of file: ChangedFile) -> String? {
+            guard let content, let size = content.size, size <= file.place.limit else { return nil }
+            sizes[content.blob] = size
+            return content.blob
         }
-        guard sizes.values.reduce(0, +) <= ScratchFolder.limit else { return [:] }
+        var (old, new): ([[UInt8]: String], [[UInt8]: String]) = ([:], [:])
+        for file in files.files {
+            old[file.bytes] = blob(file.old, of: file)
+            if file.new?.kind == .file { new[file.bytes] = blob(file.new, of: file) }
+        }
+        guard sizes.values.reduce(0, +) <= ScratchFolder.limit else { return ([:], [:]) }
         var digests: [String: SHA256Digest] = [:]
         let blobs = sizes.map { (number: $0.key, size: $0.value) }
         try await git.read(blobs) { digests[$0] = SHA256Digest(of: Array($1)) }
-        var contents: [[UInt8]: SHA256Digest] = [:]
-        for file in readable { contents[file.bytes] = file.new.flatMap { digests[$0.blob] } }
-        return contents
+        return (old.compactMapValues { digests[$0] }, new.compactMapValues { digests[$0] })
+    }
+
+    /// The statements that the change brings and the base has already, by the numbers of their bytes: where they lie.
+    private static func statements(_ git: GitObjects, _ set: ChangeSet) async throws -> [String: String] {
+        let added = set.files.files.filter {
+            $0.place == .consent && $0.old == nil && SignatureFileName.parse($0.path) == nil
+        }
+        return try await git.paths(
+            of: Set(added.compactMap { $0.new.map { Array($0.blob.utf8) } }), in: set.baseTree,
+            folders: Consent.Folder.allCases.map(\.rawValue))
     }
 
     // MARK: - Files
@@ -103,7 +123,8 @@ struct ChangeReading {
         _ git: GitObjects, _ set: ChangeSet, _ namespaces: Set<String>, in scratch: ScratchFolder
     ) async throws {
         let always = ["registry.yaml", "trust"] + namespaces.map { "namespaces/" + $0 }
-        let rest = always.filter { !set.units.contains($0) }.sorted()
+        let touched = Set(set.units)
+        let rest = always.filter { !touched.contains($0) }.sorted()
         let beside = try await git.entries(of: set.baseTree, below: rest)
         func entries(_ content: [[UInt8]: ChangedFile.Content]) -> [GitObjects.Entry] {
             beside

@@ -44,11 +44,11 @@ struct ChangeSide: Sendable {
             settings: terms.settings, times: PublicationTimes(), log: terms.log, time: nil, claims: terms.claims,
             sink: nil)
         var inflater = Inflater()
+        var described = Set(namespaceFindings.compactMap { Self.namespace(of: $0.path) })
         for folder in folders where root.holds(folder.path) {
             var namespace = (try? NamespaceName(folder.namespace)).flatMap { namespaces[$0] }
             if let name = namespace?.name, let counting = keys(name) { namespace?.keys = counting }
-            let place = "namespaces/\(folder.namespace)/"
-            if namespace == nil, !namespaceFindings.contains(where: { $0.path.hasPrefix(place) }) {
+            if namespace == nil, described.insert(folder.namespace).inserted {
                 // Without keys nothing is verified: that the base has the same fault is no excuse.
                 namespaceFindings.append(
                     Finding(
@@ -59,5 +59,24 @@ struct ChangeSide: Sendable {
             packageFindings += reading.findings
             if let package = reading.waiting ?? reading.package { packages[package.id] = package }
         }
+    }
+
+    /// What is wrong with the namespaces as far as it touches what their keys vouch for.
+    ///
+    /// A signature that does not count beside keys that do is no reason to refuse what takes it away.
+    var faults: [Finding] {
+        namespaceFindings.filter { finding in
+            guard finding.severity == .error else { return false }
+            guard SignatureFileName.parse(finding.path) != nil, let name = Self.namespace(of: finding.path) else {
+                return true
+            }
+            return (try? NamespaceName(name)).flatMap { namespaces[$0]?.keys } == nil
+        }
+    }
+
+    /// The name of the namespace in whose folder a path lies.
+    private static func namespace(of path: String) -> String? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count > 2 && parts[0] == "namespaces" ? String(parts[1]) : nil
     }
 }

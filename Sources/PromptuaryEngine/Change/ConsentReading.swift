@@ -4,22 +4,38 @@ internal import PromptuaryCore
 struct ConsentReading {
     /// The statements that count.
     private(set) var consents: [Consent] = []
-    /// What is wrong with the others.
+    /// What is wrong with the others, and with what lies beside them.
     private(set) var findings: [Finding] = []
+
+    private let folder: String
+    private let settings: RegistrySettings
 
     /// Reads them from the folder of the changed side, by the reviewers of the base.
     ///
-    /// Only what the change itself brings counts: a statement about an earlier change says nothing about this one.
-    init(_ files: FileChanges, in folder: String, settings: RegistrySettings) {
+    /// Only what the change itself brings counts, and only once: `known` has the documents of the base, by the numbers
+    /// of their bytes, with their paths.
+    init(_ files: FileChanges, in folder: String, settings: RegistrySettings, known: [String: String]) {
+        self.folder = folder
+        self.settings = settings
         let touched = files.files.filter { $0.place == .consent }
-        let added = touched.filter { $0.old == nil }
-        for file in touched where file.old != nil {
-            invalid("statements never change", file.path)
+        for file in touched where file.old != nil { invalid("statements never change", file.path) }
+        var documents: [ChangedFile] = []
+        var signatures: [String: [String]] = [:]
+        for file in touched where file.old == nil {
+            if let name = SignatureFileName.parse(file.path) {
+                signatures[name.signed, default: []].append(file.path)
+            } else {
+                documents.append(file)
+            }
         }
-        for file in added where SignatureFileName.parse(file.path) == nil {
-            let beside = added.filter { SignatureFileName.parse($0.path)?.signed == file.path }
+        var places = known
+        for file in documents {
+            let beside = signatures.removeValue(forKey: file.path) ?? []
             do {
-                consents.append(try Self.read(file.path, beside.map(\.path), in: folder, settings))
+                if let blob = file.new?.blob, let other = places.updateValue(file.path, forKey: blob) {
+                    throw Problem(sentence: "the same statement is there as \(other), and counts once")
+                }
+                consents.append(try read(file.path, beside))
             } catch let refusal as Refusal {
                 findings.append(Finding(refusal, path: file.path))
             } catch let problem as Problem {
@@ -28,10 +44,8 @@ struct ConsentReading {
                 invalid("\(error)", file.path)
             }
         }
-        for file in added {
-            guard let signed = SignatureFileName.parse(file.path)?.signed, !added.contains(where: { $0.path == signed })
-            else { continue }
-            invalid("it signs nothing that the change brings", file.path)
+        for path in signatures.values.joined().sorted(by: { $0.precedesInBytes($1) }) {
+            invalid("it signs nothing that the change brings", path)
         }
     }
 
@@ -45,9 +59,7 @@ struct ConsentReading {
         findings.append(rule.finding(message, path: path))
     }
 
-    private static func read(
-        _ path: String, _ signatures: [String], in folder: String, _ settings: RegistrySettings
-    ) throws -> Consent {
+    private mutating func read(_ path: String, _ signatures: [String]) throws -> Consent {
         let parts = path.split(separator: "/")
         guard parts.count == 2, let kind = Consent.Folder(rawValue: String(parts[0])), path.hasSuffix(".yaml"),
             parts[1].utf8.allSatisfy({ (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 46 })
@@ -73,7 +85,16 @@ struct ConsentReading {
         guard verdict.isMet else {
             throw Problem(sentence: "no reviewer has signed it" + PackageFolder.reasons(verdict))
         }
+        // Nobody can take out again what lies there, so nothing comes along with what counts.
+        for refusal in verdict.refusals {
+            invalid("it does not count: \(refusal.message)", "\(kind.rawValue)/\(refusal.place.entry ?? "")")
+        }
+        var signers: Set<String> = []
+        for file in files.sorted(by: { $0.name.number < $1.name.number })
+        where !signers.insert(file.fingerprint).inserted {
+            invalid("the same key has signed already", "\(kind.rawValue)/\(file.name.text)")
+        }
         return try Consent(
-            YAMLReader.read(bytes), in: kind, approvers: verdict.signers.map(\.name), file: path)
+            YAMLReader.read(bytes), in: kind, approvers: reviewers.names(of: verdict.signers), file: path)
     }
 }

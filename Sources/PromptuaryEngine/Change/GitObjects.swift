@@ -110,6 +110,26 @@ struct GitObjects: Sendable {
         }
     }
 
+    /// Where some folders of a git tree have certain blobs, by the numbers of these; one path for each.
+    func paths(of blobs: Set<[UInt8]>, in tree: String, folders: [String]) async throws -> [String: String] {
+        guard !blobs.isEmpty else { return [:] }
+        let words = ["ls-tree", "-z", "--full-tree", tree, "--"] + folders.map { $0 + "/" }
+        // Statements are kept for ever: there may be some for every release.
+        guard let bytes = try await git.output(words, upTo: Self.listLimit << 3) else {
+            throw Refusal(ChangeFault.tooLarge, "the list of files in \(folders.joined(separator: ", ")) is too long")
+        }
+        var paths: [String: String] = [:]
+        for line in bytes.split(separator: 0) {
+            guard let tab = line.firstIndex(of: 9), let blank = line[..<tab].lastIndex(of: 32) else {
+                throw Self.strange
+            }
+            let blob = Array(line[(blank + 1)..<tab])
+            guard blobs.contains(blob) else { continue }
+            paths[String(decoding: blob, as: UTF8.self)] = String(decoding: line[(tab + 1)...], as: UTF8.self)
+        }
+        return paths
+    }
+
     // MARK: - Bytes
 
     /// The sizes of blobs; those that are not there are left out.

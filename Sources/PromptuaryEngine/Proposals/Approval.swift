@@ -93,10 +93,7 @@ public struct Approval: Sendable {
         let tree = try await git.tree(of: request.commit, at: base.folder) ?? base.tree
         var statements: [ConsentDraft] = []
         for subject in try subjects(of: check.verdict) {
-            statements.append(
-                try ConsentDraft(
-                    options.override.map { .override(rule: $0.rule, reason: $0.reason) } ?? .approval,
-                    subject: subject, digest: try digest(of: subject, in: check.verdict)))
+            statements.append(try await statement(about: subject, in: check.verdict, git, base))
         }
         func report(
             _ outcome: Outcome, _ files: [CommitDraft.File], _ reviewers: [String], _ commit: String,
@@ -126,6 +123,22 @@ public struct Approval: Sendable {
         guard !signing.isUnchanged else { return report(.unchanged, [], reviewers, request.commit, check) }
         let commit = try await self.commit(signing.files, base, request, statements, reviewers)
         return report(.committed, signing.files, reviewers, commit, try await self.check(commit, base))
+    }
+
+    /// The statement about a subject: another one than those that the base has, which count no more.
+    private func statement(
+        about subject: String, in verdict: Verdict, _ git: GitObjects, _ base: RequestBase
+    ) async throws -> ConsentDraft {
+        let said = options.override.map { Consent.Statement.override(rule: $0.rule, reason: $0.reason) } ?? .approval
+        let digest = try digest(of: subject, in: verdict)
+        var number = 1
+        while true {
+            let draft = try ConsentDraft(said, subject: subject, digest: digest, number: number)
+            guard number < Consent.highestNumber, try await git.file(draft.path, in: base.tree) != nil else {
+                return draft
+            }
+            number += 1
+        }
     }
 
     /// What a statement about a subject is bound to; refused when the verdict does not tell.

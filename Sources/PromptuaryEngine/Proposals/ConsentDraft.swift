@@ -8,7 +8,7 @@ public struct ConsentDraft: Sendable, Hashable {
     public let statement: Consent.Statement
     /// What it is about.
     public let subject: String
-    /// The SHA-256 of the package file, when it is about a release.
+    /// The digest of what the change makes of the subject.
     public let digest: SHA256Digest?
     /// The bytes of the document.
     public let bytes: [UInt8]
@@ -20,8 +20,10 @@ public struct ConsentDraft: Sendable, Hashable {
     /// A document for a statement; refused when a text cannot stand in a document of the tree.
     ///
     /// The name is made of the subject, and of the digest of the bytes: statements never change, so another one has
-    /// another name.
-    public init(_ statement: Consent.Statement, subject: String, digest: SHA256Digest?) throws(Refusal) {
+    /// another name. From 2 on `number` tells a statement from an earlier one that says the same.
+    public init(
+        _ statement: Consent.Statement, subject: String, digest: SHA256Digest?, number: Int = 1
+    ) throws(Refusal) {
         var text = "subject: \(try TreeEditing.yaml(subject))\n"
         if let digest { text += "sha256: \"\(digest.hex)\"\n" }
         var folder = Consent.Folder.approvals
@@ -33,6 +35,7 @@ public struct ConsentDraft: Sendable, Hashable {
             text += "reason: \(try TreeEditing.yaml(reason))\n"
             folder = .overrides
         }
+        if number > 1 { text += "number: \(number)\n" }
         let bytes = Array(text.utf8)
         (self.statement, self.subject, self.digest, self.bytes) = (statement, subject, digest, bytes)
         fileName = "\(Self.slug(subject))-\(SHA256Digest(of: bytes).hex.prefix(12)).yaml"

@@ -94,7 +94,7 @@ struct StatementSigning {
     }
 
     private mutating func take(_ bytes: [UInt8], on statement: ConsentDraft, verdict: KeySet.Verdict) throws(Refusal) {
-        for name in verdict.signers.map(\.name) where !reviewers.contains(name) { reviewers.append(name) }
+        for name in keys.names(of: verdict.signers) where !reviewers.contains(name) { reviewers.append(name) }
         guard let element = try sets[statement.path]?.add(bytes) else { return }
         files.append(
             CommitDraft.File(path: Self.folder(of: statement) + element.file.name.text, bytes: element.bytes))

@@ -73,7 +73,7 @@ def override_of_what_protects_trust(bench):
         reason="The key is at home")
 
 
-@fails("version-skipped")
+@fails("version-skipped", "consent-stray")
 def override_of_another_release(bench):
     path = lib(bench, "1.4.0")
     bench.consent(
@@ -110,17 +110,29 @@ def policy_that_a_reviewer_lets_pass(bench):
     consent(bench, "overrides/policy", "registry.yaml", rule="policy-changed", reason="Two people see more")
 
 
-@passes("consent-invalid", may="no")
+@fails("consent-stray")
 def approval_of_something_that_was_different_then(bench):
     bench.namespace("bookshelf", ["stranger"])
     consent(bench, "approvals/bookshelf", "bookshelf", "namespaces/bookshelf")
     bench.describe("bookshelf", description="Another one")
 
 
-@passes("consent-invalid")
+@passes("consent-invalid", "consent-stray")
 def namespace_that_a_reviewer_agrees_to(bench):
     bench.namespace("bookshelf", ["stranger"])
     consent(bench, "approvals/bookshelf", "bookshelf", "namespaces/bookshelf")
+
+
+@fails("consent-invalid")
+def approval_of_the_base_under_another_name(bench):
+    for ending in ("", ".sshsig"):
+        bench.write(f"approvals/again.yaml{ending}", bench.read(f"approvals/lonely.yaml{ending}"))
+
+
+@fails("consent-invalid")
+def strangers_signature_beside_an_approval(bench):
+    bench.namespace("bookshelf", ["stranger"])
+    consent(bench, "approvals/bookshelf", "bookshelf", "namespaces/bookshelf", by=["rea", "stranger"])
 
 
 @passes(may="no")

@@ -182,13 +182,16 @@ class Bench:
         return hashlib.sha256(self.read(name)).hexdigest()
 
     def change_digest(self, path):
-        """What a statement about no release is bound to: what `sha256sum` says of the changed files."""
+        """What a statement about no release is bound to: what `sha256sum` says of the changed files on both sides."""
         git(self.folder, "add", "-A", "-f")
         names = git(self.folder, "diff", "--cached", "--name-only", "--no-renames", "-z", "main", "--", path).stdout
         lines = b""
         for name in sorted(names.split(b"\0")[:-1]):
             file = self.folder / name.decode()
-            lines += (self.digest(file) if file.exists() else "0" * 64).encode() + b"  " + name + b"\n"
+            old = git(self.folder, "cat-file", "blob", f"main:{name.decode()}", codes=(0, 128))
+            before = hashlib.sha256(old.stdout).hexdigest() if old.returncode == 0 else "0" * 64
+            after = self.digest(file) if file.exists() else "0" * 64
+            lines += f"{before}  {after}  ".encode() + name + b"\n"
         return hashlib.sha256(lines).hexdigest()
 
     # ------------------------------------------------------------ commits

@@ -102,7 +102,7 @@ def public_namespace_that_becomes_private(bench):
     bench.describe("prior", protection="private")
 
 
-@fails("namespace-removed")
+@fails("namespace-removed", found=["signature-removed"])
 def namespace_that_vanishes(bench):
     bench.remove("namespaces/prior")
 
@@ -154,12 +154,14 @@ def next_keys_that_name_their_namespace(bench):
     bench.next_keys("acme", ["ada", "bea", "stranger"], by=["bea"], named="acme")
 
 
-@fails("keys-changed", found=["notes-signature", "signature-threshold", "signature-unknown-key"])
+@fails(
+    "keys-changed", found=[
+        "notes-signature", "signature-changed", "signature-removed", "signature-threshold", "signature-unknown-key"])
 def first_keys_of_a_stranger_in_their_place(bench):
     bench.key_set("acme", ["stranger"], by=["stranger"])
 
 
-@fails("keys-changed")
+@fails("keys-changed", found=["signature-changed", "signature-removed"])
 def chain_that_forgets_a_key_set(bench):
     bench.key_set("prior", ["eve", "fay", "stranger"], by=["eve"])
     for file in (bench.folder / "namespaces/prior").glob("keys.1.json*"):
@@ -193,10 +195,26 @@ def key_set_of_the_past_that_vanishes(bench):
     bench.remove("namespaces/prior/keys.1.json")
 
 
-@fails("keys-missing")
+@fails("keys-missing", found=["signature-removed"])
 def keys_that_vanish(bench):
     for file in (bench.folder / "namespaces/prior").glob("keys*"):
         file.unlink()
+
+
+@fails("signature-removed")
+def signature_of_keys_that_vanishes(bench):
+    bench.remove("namespaces/acme/keys.json.minisig")
+
+
+@fails("signature-unknown-key")
+def strangers_signature_beside_keys(bench):
+    bench.sign("namespaces/duo/keys.json", ["rob"], "pdpkg-keys", "duo 1")
+
+
+@passes("signature-removed", may="no")
+def further_signature_of_keys(bench):
+    signature = bench.read("namespaces/acme/keys.json.sshsig")
+    bench.write("namespaces/acme/keys.json.2.sshsig", signature)
 
 
 @fails("revocation-ahead", is_logged=True)

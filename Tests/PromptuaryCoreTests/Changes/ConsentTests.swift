@@ -19,6 +19,9 @@ struct ConsentTests {
             ("rule: keys-at-once\nsubject: a\nreason: b\n", "document-field-value"),
             ("rule: no-such-rule\nsubject: a\nreason: b\n", "document-field-value"),
             ("rule: name-similar\nsubject: a\nreason: b\nsha256: abc\n", "document-field-value"),
+            ("rule: version-skipped\nsubject: a\nreason: b\nnumber: 2\n", nil),
+            ("rule: version-skipped\nsubject: a\nreason: b\nnumber: 1\n", "document-field-value"),
+            ("rule: version-skipped\nsubject: a\nreason: b\nnumber: two\n", "document-field-type"),
             ("[]", "yaml-not-mapping"),
         ] as [(String, String?)])
     func reading(_ yaml: String, _ code: String?) throws {
@@ -51,6 +54,8 @@ struct ConsentTests {
         #expect(try lift("version-backwards", "@acme/tool 1.0.5", digest).isEmpty)
     }
 
+    /// What a list has where there is no file.
+    private static let none = String(repeating: "0", count: 64)
     private static let path = "packages/acme/tool/1.0.0/tool-1.0.0.pdpkg"
 
     @Test("lets a change merge when enough reviewers agree to all that needs a person, as it is")
@@ -64,7 +69,7 @@ struct ConsentTests {
                 consents: [consent], contents: [Self.path: SHA256Digest(of: [1])])
             return MergeDecision(scope, findings: [], now: Timestamp(seconds: 0)).merge.answer
         }
-        let digest = SHA256Digest(of: Array("\(SHA256Digest(of: [1]).hex)  \(Self.path)\n".utf8))
+        let digest = SHA256Digest(of: Array("\(Self.none)  \(SHA256Digest(of: [1]).hex)  \(Self.path)\n".utf8))
         #expect(try answer(["rita"], digest) == .no)
         #expect(try answer(["rita", "rita"], digest) == .no)
         #expect(try answer(["rita", "sam"], digest) == .yes)
@@ -73,7 +78,7 @@ struct ConsentTests {
     }
 
     @Test(
-        "is bound to what `sha256sum` prints for the changed files of its subject",
+        "is bound to what `sha256sum` says of the changed files of its subject, before and after",
         arguments: [
             ("@acme/tool", ["packages/acme/tool/package.yaml"]),
             ("@acme/tool latest", ["packages/acme/tool/package.yaml"]),
@@ -87,24 +92,59 @@ struct ConsentTests {
             "docs/b.md", "namespaces/acme/namespace.yaml", "docs/a.md", "packages/acme/tool/package.yaml",
             "namespaces/acme/keys.json", "packages/acme/tools/package.yaml",
         ]
-        let gone = "docs/b.md"
+        let (gone, new) = ("docs/b.md", "namespaces/acme/keys.json")
         var contents: [String: SHA256Digest] = [:]
-        for path in paths where path != gone { contents[path] = SHA256Digest(of: Array(path.utf8)) }
+        var former: [String: SHA256Digest] = [:]
+        for path in paths {
+            if path != gone { contents[path] = SHA256Digest(of: Array(path.utf8)) }
+            if path != new { former[path] = SHA256Digest(of: Array(path.utf8) + [1]) }
+        }
         let scope = try ChangeSpecimen.scope(
             files: FileChanges(
                 paths.map {
                     ChangedFile(
-                        Array($0.utf8), old: ChangeSpecimen.content(.file, "b"),
+                        Array($0.utf8), old: $0 == new ? nil : ChangeSpecimen.content(.file, "b"),
                         new: $0 == gone ? nil : ChangeSpecimen.content())
                 }),
-            namespaces: [ChangeSpecimen.namespace("owners: [a]\n", "owners: [b]\n")], contents: contents)
-        let list = files.map { "\(contents[$0]?.hex ?? String(repeating: "0", count: 64))  \($0)\n" }.joined()
+            namespaces: [ChangeSpecimen.namespace("owners: [a]\n", "owners: [b]\n")], contents: contents,
+            formerContents: former)
+        let list = files.map { "\(former[$0]?.hex ?? Self.none)  \(contents[$0]?.hex ?? Self.none)  \($0)\n" }.joined()
         #expect(scope.digest(of: subject) == (files.isEmpty ? nil : SHA256Digest(of: Array(list.utf8))))
     }
 
-    @Test("says nothing about what cannot be read")
+    @Test("says nothing about what cannot be read, on whichever side")
     func unreadable() throws {
-        let scope = try ChangeSpecimen.scope(files: ChangeSpecimen.file("docs/a.md"))
-        #expect(scope.digest(of: "docs/a.md") == nil && scope.digests([]).isEmpty)
+        let path = "docs/a.md"
+        let scope = try ChangeSpecimen.scope(files: ChangeSpecimen.file(path))
+        #expect(scope.digest(of: path) == nil && scope.digests([]).isEmpty)
+        let files = ChangeSpecimen.files(path, ChangeSpecimen.content(.file, "b"), ChangeSpecimen.content())
+        let after = try ChangeSpecimen.scope(files: files, contents: [path: SHA256Digest(of: [1])])
+        #expect(after.digest(of: path) == nil)
+    }
+
+    @Test("is a question when the change does not have what it is about, and none when it has")
+    func strays() throws {
+        let path = "docs/a.md"
+        let known = [path: SHA256Digest(of: [1])]
+        func findings(_ subject: String, _ digest: SHA256Digest?, before: [UInt8]) throws -> [Finding] {
+            let consent = Consent(
+                .approval, subject: subject, digest: digest, approvers: ["rita"], file: "approvals/a.yaml")
+            let scope = try ChangeSpecimen.scope(
+                files: ChangeSpecimen.files(path, ChangeSpecimen.content(.file, "b"), ChangeSpecimen.content()),
+                consents: [consent], contents: known, formerContents: [path: SHA256Digest(of: before)])
+            return scope.findings()
+        }
+        let seen = try #require(
+            try ChangeSpecimen.scope(
+                files: ChangeSpecimen.files(path, ChangeSpecimen.content(.file, "b"), ChangeSpecimen.content()),
+                contents: known, formerContents: [path: SHA256Digest(of: [2])]
+            ).digest(of: path))
+        #expect(try findings(path, seen, before: [2]).isEmpty)
+        for stray in [
+            try findings(path, seen, before: [3]), try findings("docs/b.md", seen, before: [2]),
+            try findings(path, nil, before: [2]),
+        ] {
+            #expect(stray.map(\.rule) == ["consent-stray"] && stray.map(\.path) == ["approvals/a.yaml"])
+        }
     }
 }

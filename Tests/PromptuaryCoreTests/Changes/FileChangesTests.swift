@@ -85,6 +85,32 @@ struct FileChangesTests {
         #expect(ChangeSpecimen.files(path + ".minisig", one, nil).findings().isEmpty)
     }
 
+    @Test("never change or take away a signature of a key set, but lay it aside with its set")
+    func keySets() {
+        let folder = "namespaces/acme/"
+        func rules(_ files: [(String, String?, String?)]) -> [String] {
+            FileChanges(
+                files.map { name, old, new in
+                    ChangedFile(
+                        Array((folder + name).utf8), old: old.map { ChangeSpecimen.content(.file, $0) },
+                        new: new.map { ChangeSpecimen.content(.file, $0) })
+                }
+            ).findings().map(\.rule)
+        }
+        let next = [("keys.json", "a", "b"), ("keys.1.json", nil, "a")] as [(String, String?, String?)]
+        #expect(rules(next + [("keys.json.minisig", "s", "t"), ("keys.1.json.minisig", nil, "s")]).isEmpty)
+        #expect(rules(next + [("keys.json.minisig", "s", nil), ("keys.1.json.2.minisig", nil, "s")]).isEmpty)
+        #expect(rules(next + [("keys.json.minisig", "s", "t")]) == ["signature-changed"])
+        #expect(
+            rules(next + [("keys.json.minisig", "s", "t"), ("keys.1.json.minisig", nil, "x")])
+                == ["signature-changed"])
+        #expect(rules([("keys.json.2.minisig", "s", nil)]) == ["signature-removed"])
+        #expect(rules([("keys.1.json.sshsig", "s", nil)]) == ["signature-removed"])
+        #expect(rules([("keys.1.json.sshsig", "s", "t")]) == ["signature-changed"])
+        #expect(rules([("keys.1.json.sshsig", "s", nil), ("keys.2.json.sshsig", nil, "s")]) == ["signature-removed"])
+        #expect(rules([("keys.json.3.minisig", nil, "s"), ("namespace.yaml", "a", "b")]).isEmpty)
+    }
+
     @Test("are found at and below a path, whatever lies between the two in order")
     func below() {
         let paths = ["docs", "docs.md", "docs/a", "docs/a-b", "docs/a/b", "docs/a/c", "docs/ab", "docs0"]

@@ -35,6 +35,44 @@ struct MergeDecisionTests {
         #expect(Self.decide(try ChangeSpecimen.scope(open, files: workflow)).answer == .no)
     }
 
+    @Test(
+        "is no for files of a namespace that nothing in the list stands for",
+        arguments: ["keys.json.3.minisig", "keys.json", "keys.1.json", "keys.1.json.minisig", "keys.9.json"])
+    func namespaceFiles(_ name: String) throws {
+        let keys = [try PublisherFixture.signed(PublisherFixture.keys(1), by: [1])]
+        let path = "namespaces/acme/" + name
+        let scope = try ChangeSpecimen.scope(
+            files: ChangeSpecimen.files(path, nil, ChangeSpecimen.content()),
+            namespaces: [ChangeSpecimen.namespace(ChangeSpecimen.keys(keys), ChangeSpecimen.keys(keys))],
+            packages: [ChangeSpecimen.versions(["1.0.0"], ["1.0.1"])])
+        #expect(scope.changes.map(\.kind) == [.release, .file] && scope.changes.last?.subject == path)
+        #expect(Self.decide(scope).reasons.map(\.sentence) == ["the policy wants a person for file: \(path)"])
+    }
+
+    @Test("is about a key set, and not about the files that are a part of its succession")
+    func nextKeys() throws {
+        let one = try PublisherFixture.signed(PublisherFixture.keys(1), by: [1])
+        let two = try PublisherFixture.signed(PublisherFixture.keys(1, 2), version: 2, after: one, by: [1])
+        func changes(_ files: [(String, Bool)]) throws -> [Verdict.Change] {
+            try ChangeSpecimen.scope(
+                files: FileChanges(
+                    files.map { name, isAdded in
+                        ChangedFile(
+                            Array("namespaces/acme/\(name)".utf8),
+                            old: isAdded ? nil : ChangeSpecimen.content(.file, "b"), new: ChangeSpecimen.content())
+                    }),
+                namespaces: [ChangeSpecimen.namespace(ChangeSpecimen.keys([one]), ChangeSpecimen.keys([one, two]))]
+            ).changes
+        }
+        let parts = [
+            ("keys.json", false), ("keys.json.minisig", false), ("keys.json.2.minisig", true), ("keys.1.json", true),
+            ("keys.1.json.minisig", true),
+        ]
+        #expect(try changes(parts).map(\.kind) == [.keys])
+        let others = [("keys.1.json", false), ("keys.2.json", true), ("keys.2.json.minisig", true)]
+        #expect(try changes(others).map(\.kind) == [.keys, .file, .file, .file])
+    }
+
     @Test("is no when a rule for changes asks a question")
     func warning() throws {
         let before = try Specimen.release("@acme/tool", "1.0.0")

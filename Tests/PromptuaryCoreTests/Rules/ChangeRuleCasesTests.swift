@@ -88,6 +88,14 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
         try Make.scope(files: Make.files(path, old, new))
     }
 
+    private static func agreement(
+        to package: ChangeScope.PackageChange, digest: SHA256Digest?
+    ) throws -> ChangeScope {
+        let consent = Consent(
+            .approval, subject: "@acme/tool 1.0.1", digest: digest, approvers: ["rita"], file: "approvals/a.yaml")
+        return try Make.scope(packages: [package], consents: [consent])
+    }
+
     private static let package = "packages/acme/tool/1.0.0/tool-1.0.0.pdpkg"
     private static let keySets = Result { try PublisherFixture.three() }
 
@@ -98,6 +106,13 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
         ChangeRuleCase(
             "change-size", passes: { try file("docs/a.md") },
             fails: { try Make.scope(files: FileChanges([], isCut: true)) }),
+        ChangeRuleCase(
+            "consent-stray",
+            passes: {
+                let package = try Make.versions(["1.0.0"], ["1.0.1"])
+                return try agreement(to: package, digest: package.added.first?.release.contents.digest)
+            },
+            fails: { try agreement(to: Make.versions(["1.0.0"], ["1.0.1"]), digest: SHA256Digest(of: [1])) }),
         ChangeRuleCase(
             "dependency-unbounded", passes: { try needs("^1.0.0 || 2.x", "latest") },
             fails: { try needs("1.0.0", ">=1.0.0") }),

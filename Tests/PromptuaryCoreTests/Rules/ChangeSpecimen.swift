@@ -92,7 +92,8 @@ enum ChangeSpecimen {
         _ settings: String = "name: prompts.example\n", becomes new: String? = nil,
         files: FileChanges = FileChanges([]), namespaces: [ChangeScope.NamespaceChange] = [],
         packages: [ChangeScope.PackageChange] = [], names: [String] = [], namespaceNames: [String] = [],
-        consents: [Consent] = [], contents: [String: SHA256Digest] = [:], arrivals: Arrivals = Arrivals()
+        consents: [Consent] = [], contents: [String: SHA256Digest] = [:],
+        formerContents: [String: SHA256Digest] = [:], arrivals: Arrivals = Arrivals()
     ) throws -> ChangeScope {
         let main = try NamespaceName("main")
         return ChangeScope(
@@ -101,6 +102,7 @@ enum ChangeSpecimen {
             packageNames: try names.map { try PackageID(identity: $0, default: main, dotted: false) },
             namespaceNames: try namespaceNames.map { try NamespaceName($0) }, consents: consents,
             contents: Dictionary(uniqueKeysWithValues: contents.map { (Array($0.key.utf8), $0.value) }),
+            formerContents: Dictionary(uniqueKeysWithValues: formerContents.map { (Array($0.key.utf8), $0.value) }),
             arrivals: arrivals)
     }
 }

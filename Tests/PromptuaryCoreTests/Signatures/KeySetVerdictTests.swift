@@ -72,6 +72,15 @@ struct KeySetVerdictTests {
         #expect(verdict.refusals.map(\.code) == row.codes)
     }
 
+    @Test("the owners of keys are called by one name for each key, the first of it")
+    func owners() throws {
+        let set = try Self.set(threshold: 1)
+        #expect(set.names(of: set.keys) == ["key 1", "key 2", "key 3m", "key 4", "key 5"])
+        let twin = set.keys.filter { $0.name == "key 2m" }
+        #expect(set.names(of: twin) == ["key 2"] && set.names(of: []).isEmpty)
+        #expect(try set.names(of: [KeySetTests.key(9)]).isEmpty)
+    }
+
     @Test("a twin is shown as both entries and counted once")
     func twins() throws {
         let verdict = try Self.set(threshold: 1).verify(

@@ -55,6 +55,28 @@ struct ApprovalDocumentTests {
         #expect(ApprovalDocument.published([document], by: other, names: nil).files.isEmpty)
     }
 
+    @Test("name one reviewer for a key that is listed for both tools")
+    func twins() throws {
+        let minisign = try Self.key(1)
+        let ssh = try SecretKey(seed: SecretBytes([UInt8](repeating: 1, count: 32)), scheme: .ssh)
+        let names = try KeySet(
+            keys: [
+                KeySet.Key(key: minisign.publicKey, name: "rita at home"),
+                KeySet.Key(key: ssh.publicKey, name: "rita at work"),
+            ], threshold: 1, version: 1, previous: nil)
+        let bytes = Array(Self.text.utf8)
+        let binding = try SignatureBinding.consent(registry: "prompts.example", path: "approvals/a.yaml")
+        let signatures = [minisign, ssh].map { key in
+            let file = key.sign(bytes, named: "a.yaml", number: 1, binding: binding)
+            return (name: file.name.text, bytes: file.bytes)
+        }
+        let document = try #require(
+            ApprovalDocument(path: "approvals/a.yaml", bytes: bytes, signatures: signatures))
+        let found = ApprovalDocument.published(
+            [document], by: .reviewers(names, try RegistryName("prompts.example")), names: names)
+        #expect(found.approvals.flatMap(\.signatures).map(\.reviewer) == ["rita at home", "rita at home"])
+    }
+
     @Test("are those of the log once there is one, whoever reviews today")
     func logged() throws {
         let document = try #require(try Self.document("a.yaml", by: [1, 2, 3]))
