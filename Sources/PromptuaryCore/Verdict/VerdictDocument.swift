@@ -30,14 +30,14 @@ enum VerdictDocument {
             counts.member("note", verdict.count(.note))
             counts.member("warning", verdict.count(.warning))
         }
-        object.list("findings", of: verdict.findings) { write($1, to: &$0) }
+        object.list("findings", of: verdict.findings) { FindingDocument.write($1, to: &$0) }
         object.member("head", verdict.head)
         object.object("mayMerge") { write(verdict.merge, to: &$0) }
         object.list("overrides", of: verdict.overrides) { list, override in
             list.object {
                 $0.member("approver", override.approver)
                 $0.member("file", override.file)
-                $0.list("lifted", of: override.lifted) { write($1, to: &$0) }
+                $0.list("lifted", of: override.lifted) { FindingDocument.write($1, to: &$0) }
                 $0.member("reason", override.reason)
                 $0.member("rule", override.rule)
                 $0.member("subject", override.subject)
@@ -68,23 +68,6 @@ enum VerdictDocument {
                 $0.member("name", reason.name)
                 $0.member("sentence", reason.sentence)
             }
-        }
-    }
-
-    private static func write(_ finding: Finding, to list: inout JSONWriter) {
-        list.object {
-            $0.member("code", finding.rule)
-            $0.member("message", finding.message)
-            $0.member("path", finding.path)
-            $0.object("place") { place in
-                place.member("column", finding.place.column)
-                place.member("entry", finding.place.entry)
-                place.member("key", finding.place.key)
-                place.member("line", finding.place.line)
-                place.member("offset", finding.place.offset)
-            }
-            $0.member("remedy", finding.remedy)
-            $0.member("severity", finding.severity.rawValue)
         }
     }
 }

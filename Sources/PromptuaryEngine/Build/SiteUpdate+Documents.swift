@@ -220,52 +220,54 @@ extension SiteUpdate {
 
     private func writeListing(of part: SitePart) throws {
         let isShown = part.isShown
-        let count = { (prefix: HashPrefix, limit: Int) in
-            try self.state.countPackages(below: prefix, shown: isShown, limit: limit)
-        }
-        var changes = HashTrie.Changes()
-        if isWhole {
-            changes.written = try HashTrie.leaves(count: count)
-            changes.isResized = true
-        } else {
-            let names = part.changes.names
-            changes = try HashTrie.changes(
-                added: names.added, removed: names.removed, changed: names.changed, count: count)
-        }
-        for leaf in changes.removed { try remove(.packageShard(leaf), from: part) }
-        for leaf in changes.written {
-            let packages = try state.packages(state.packages(below: leaf, shown: isShown))
-            try put([ListingShards.file(bits: leaf, packages: packages)], of: .packageShard(leaf), in: part)
-        }
-        guard changes.isResized else { return }
-        let leaves = try isWhole ? changes.written : state.leaves({ .packageShard($0) }, shown: isShown)
-        let total = try state.figures(shown: isShown)["packages"] ?? 0
-        try put([ListingShards.directory(shards: leaves, total: total)], of: .packageDirectory, in: part)
+        try writeShards(
+            of: part, changed: part.changes.names,
+            count: { try self.state.countPackages(below: $0, shown: isShown, limit: $1) }, owner: { .packageShard($0) },
+            file: { leaf in
+                let packages = try self.state.packages(self.state.packages(below: leaf, shown: isShown))
+                return ListingShards.file(bits: leaf, packages: packages)
+            },
+            directory: { leaves in
+                let total = try self.state.figures(shown: isShown)["packages"] ?? 0
+                try self.put([ListingShards.directory(shards: leaves, total: total)], of: .packageDirectory, in: part)
+            })
     }
 
     private func writeNamespaceListing(of part: SitePart) throws {
         let isShown = part.isShown
-        let count = { (prefix: HashPrefix, limit: Int) in
-            try self.state.countNamespaces(below: prefix, shown: isShown, limit: limit)
-        }
+        try writeShards(
+            of: part, changed: part.changes.namespaceNames,
+            count: { try self.state.countNamespaces(below: $0, shown: isShown, limit: $1) },
+            owner: { .namespaceShard($0) },
+            file: { leaf in
+                let namespaces = try self.state.namespaces(below: leaf, shown: isShown)
+                return NamespaceShards.file(bits: leaf, namespaces: namespaces)
+            },
+            directory: { leaves in
+                let total = try self.state.figures(shown: isShown)["namespaces"] ?? 0
+                try self.put(
+                    [NamespaceShards.directory(shards: leaves, total: total)], of: .namespaceDirectory, in: part)
+            })
+    }
+
+    /// Makes the shards of a listing that have to be made again, and the document that lists them when there are others now.
+    private func writeShards(
+        of part: SitePart, changed names: SitePart.Changes.Names, count: (HashPrefix, Int) throws -> Int,
+        owner: (HashPrefix) -> BuildState.Owner, file: (HashPrefix) throws -> SiteFile,
+        directory: ([HashPrefix]) throws -> Void
+    ) throws {
         var changes = HashTrie.Changes()
         if isWhole {
             changes.written = try HashTrie.leaves(count: count)
             changes.isResized = true
         } else {
-            let names = part.changes.namespaceNames
             changes = try HashTrie.changes(
                 added: names.added, removed: names.removed, changed: names.changed, count: count)
         }
-        for leaf in changes.removed { try remove(.namespaceShard(leaf), from: part) }
-        for leaf in changes.written {
-            let namespaces = try state.namespaces(below: leaf, shown: isShown)
-            try put([NamespaceShards.file(bits: leaf, namespaces: namespaces)], of: .namespaceShard(leaf), in: part)
-        }
+        for leaf in changes.removed { try remove(owner(leaf), from: part) }
+        for leaf in changes.written { try put([file(leaf)], of: owner(leaf), in: part) }
         guard changes.isResized else { return }
-        let leaves = try isWhole ? changes.written : state.leaves({ .namespaceShard($0) }, shown: isShown)
-        let total = try state.figures(shown: isShown)["namespaces"] ?? 0
-        try put([NamespaceShards.directory(shards: leaves, total: total)], of: .namespaceDirectory, in: part)
+        try directory(isWhole ? changes.written : state.leaves(owner, shown: part.isShown))
     }
 
     private func writeSearch(of part: SitePart) throws {
