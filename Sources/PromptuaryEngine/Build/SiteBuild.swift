@@ -200,7 +200,7 @@ public struct SiteBuild: Sendable {
             return report
         }
         try publication?.checkClaims(update)
-        try publication?.grow(update)
+        try publication?.log.grow(update)
         let built = try await write(update, start, publication)
         // What cannot be written is known before anything is published.
         let configurations = try options.serverConfigurations.map {
@@ -278,7 +278,7 @@ public struct SiteBuild: Sendable {
         let state = update.state
         let registry = PublishedReleases.Registry(
             name: update.basis.settings.name, keys: { try state.namespace($0.text)?.keys },
-            log: { id in try publication?.log(of: [id.key]).releases ?? update.basis.log })
+            log: { id in try publication?.log.entries(of: [id.key]).releases ?? update.basis.log })
         if isKnown {
             return try PublishedReleases.findings(in: stage.site, registry, missing: update.missing)
         }

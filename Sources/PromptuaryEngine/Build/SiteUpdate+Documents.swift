@@ -60,7 +60,7 @@ extension SiteUpdate {
                     own.ledger.targets.append(blob)
                 }
                 if let publication = self.publication, part.isShown {
-                    for file in try publication.proofs(of: package) { try files.put(file, in: &own.ledger) }
+                    for file in try publication.log.proofs(of: package) { try files.put(file, in: &own.ledger) }
                     let known = Set(own.ledger.paths)
                     for release in package.releases {
                         let proof = SiteLayout.blob(release).text + LogLayout.proofSuffix

@@ -149,7 +149,7 @@ final class SiteUpdate {
 
     /// What the log says of packages or namespaces.
     private func log(of keys: [String]) throws -> ReleaseLog? {
-        try publication.map { try $0.log(of: keys).releases } ?? basis.log
+        try publication.map { try $0.log.entries(of: keys).releases } ?? basis.log
     }
 
     /// Whether a folder of the tree was read already by an earlier build whose findings of it stand.
@@ -196,7 +196,7 @@ final class SiteUpdate {
             formerKeys[name] = old?.keys
             if isClaimed(name) { hasReadClaimed = true }
             note(old, new)
-            if let new, new.isPublic { try publication?.consider(new) }
+            if let new, new.isPublic { try publication?.log.consider(new) }
             guard !state.isNew else { continue }
             for key in try state.packageKeys(in: name) {
                 let folder = TreeReader.FolderName(key: key)
@@ -238,7 +238,8 @@ final class SiteUpdate {
 
     /// Whether the log decides by its size how a namespace is judged: a revocation ahead of it begins to count when it gets there.
     private func isAhead(_ namespace: Namespace) -> Bool {
-        guard let size = publication?.logSize ?? basis.log?.size, let keys = namespace.keys, namespace.isPublic else {
+        guard let size = publication?.log.sizeBefore ?? basis.log?.size, let keys = namespace.keys, namespace.isPublic
+        else {
             return false
         }
         return keys.keys.contains { $0.revokedAt.map { $0 >= size } ?? false || $0.notBefore > size }
@@ -281,7 +282,7 @@ final class SiteUpdate {
         if known != nil || reading.package != nil, isClaimed(reading.folder.namespace) { hasReadClaimed = true }
         let outline = try state.isNew ? nil : state.outline(key)
         try state.replace(known, outline, by: reading, isShown: isShown, main: basis.settings.defaultNamespace)
-        if isShown, let package = reading.package { try publication?.consider(package, files: reading.files) }
+        if isShown, let package = reading.package { try publication?.log.consider(package, files: reading.files) }
         noteMissing(known, reading, isShown)
         if !state.isNew { try note(known, outline, reading, isShown) }
     }
