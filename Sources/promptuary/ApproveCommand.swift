@@ -45,7 +45,7 @@ struct ApproveCommand: AsyncParsableCommand {
 
     func run() async throws {
         var options = Approval.Options(
-            tree: request.tree, request: revision, scratch: TemporaryFolder.path, now: Clock.now)
+            tree: request.tree, request: revision, scratch: TemporaryFolder.parent, now: Clock.now)
         options.base = request.base
         options.remote = request.remote
         options.branch = request.branch
@@ -54,8 +54,10 @@ struct ApproveCommand: AsyncParsableCommand {
         options.key = try evidence.open()
         options.signatures = evidence.signatures
         options.output = folder
+        let scratch = try TemporaryFolder()
+        options.scratch = scratch.path
         let approval = Approval(options)
-        let report = try await Interruption.cancelling { try await approval.run() }
+        let report = try await Interruption.cancelling(removing: scratch) { try await approval.run() }
         if output.json { Console.result(json(report)) } else { show(report) }
     }
 

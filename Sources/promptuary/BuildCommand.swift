@@ -76,7 +76,7 @@ struct BuildOptions: ParsableArguments {
         } else {
             return nil
         }
-        return ChangeDoor(since: since, site: log, scratch: TemporaryFolder.path, now: Clock.now)
+        return ChangeDoor(since: since, site: log, scratch: TemporaryFolder.parent, now: Clock.now)
     }
 
     /// The time that an option spells.

@@ -118,13 +118,14 @@ struct ChangeOptions: ParsableArguments {
 
     /// Judges the change since `base` and shows the verdict; ends the command with its code.
     func judge(_ tree: String, since base: String, site: String?, json: Bool) async throws {
-        var options = ChangeCheck.Options(tree: tree, base: base, scratch: TemporaryFolder.path, now: Clock.now)
+        let scratch = try TemporaryFolder()
+        var options = ChangeCheck.Options(tree: tree, base: base, scratch: scratch.path, now: Clock.now)
         options.head = head ?? "HEAD"
         options.site = site
         options.proposedAt = proposedAt
         options.hasDossier = verdict.hasDossier
         let check = ChangeCheck(options)
-        let report = try await Interruption.cancelling { try await check.run() }
+        let report = try await Interruption.cancelling(removing: scratch) { try await check.run() }
         try verdict.show(report, as: json ? .json : verdict.format ?? .text)
         guard report.verdict.outcome == .clean else { throw ExitCode(Int32(report.verdict.outcome.rawValue)) }
     }

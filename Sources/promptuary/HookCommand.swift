@@ -22,6 +22,17 @@ struct HookCommand: AsyncParsableCommand {
                 valueName: "what"))
         var allow: Allowance?
         @Option(help: "A published site: keys and waiting periods count by its log.") var site: String?
+        @Option(
+            help: ArgumentHelp(
+                "How long a push is judged before it is refused (default: \(PushHook.Options.timeLimit)).",
+                valueName: "seconds"))
+        var timeLimit: Int?
+
+        func validate() throws {
+            guard timeLimit.map({ (1...86_400).contains($0) }) ?? true else {
+                throw ValidationError("--time-limit takes 1 to 86,400 seconds.")
+            }
+        }
 
         /// The branches, by their names without `refs/heads/`.
         var names: [String] {
@@ -52,6 +63,7 @@ struct HookCommand: AsyncParsableCommand {
         func run() async throws {
             var options = PushHook.Options(program: try Program.path, branches: protection.names)
             options.decider = protection.decider
+            options.timeLimit = protection.timeLimit
             if let site = protection.site {
                 guard let path = Program.absolute(site) else { throw StorageError("open", site) }
                 options.site = path
@@ -92,14 +104,20 @@ struct HookCommand: AsyncParsableCommand {
         @OptionGroup var protection: Protection
 
         func run() async throws {
-            var options = PushCheck.Options(
-                repository: repository, branches: protection.names, scratch: TemporaryFolder.path, now: Clock.now)
-            options.decider = protection.decider
-            options.site = protection.site
             var lines: [String] = []
             while lines.count <= PushCheck.limit, let line = readLine() { lines.append(line) }
+            let scratch = try TemporaryFolder()
+            var options = PushCheck.Options(
+                repository: repository, branches: protection.names, scratch: scratch.path, now: Clock.now)
+            options.decider = protection.decider
+            options.site = protection.site
             let (check, pushed) = (PushCheck(options), lines)
-            let answers = try await Interruption.cancelling { try await check.run(pushed) }
+            let seconds = protection.timeLimit ?? PushHook.Options.timeLimit
+            let limit = Interruption.Limit(
+                seconds: seconds, refusal: Refusal(HookFault.time, "the push was judged for \(seconds) seconds"))
+            let answers = try await Interruption.cancelling(removing: scratch, within: limit) {
+                try await check.run(pushed)
+            }
             for answer in answers {
                 if let report = answer.check {
                     Console.result(

@@ -68,7 +68,8 @@ struct MergeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var change = ChangeCheck.Options(tree: tree, base: base, scratch: TemporaryFolder.path, now: Clock.now)
+        let scratch = try TemporaryFolder()
+        var change = ChangeCheck.Options(tree: tree, base: base, scratch: scratch.path, now: Clock.now)
         change.head = head
         change.site = site
         change.proposedAt = proposedAt
@@ -78,7 +79,7 @@ struct MergeCommand: AsyncParsableCommand {
         options.expected = expect?.lowercased()
         options.decider = allow == .questions ? .person : .policy
         let merge = ChangeMerge(options)
-        let report = try await Interruption.cancelling { try await merge.run() }
+        let report = try await Interruption.cancelling(removing: scratch) { try await merge.run() }
         try verdict.show(report.check, as: output.json ? nil : verdict.format ?? .text)
         if output.json {
             Console.result(report.merge.json)

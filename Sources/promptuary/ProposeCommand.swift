@@ -25,7 +25,7 @@ struct ProposeCommand: AsyncParsableCommand {
 
     func run() async throws {
         var options = Proposal.Options(
-            tree: request.tree, file: file, scratch: TemporaryFolder.path, now: Clock.now)
+            tree: request.tree, file: file, scratch: TemporaryFolder.parent, now: Clock.now)
         options.key = try evidence.open()
         options.signatures = evidence.signatures
         options.branch = request.branch
@@ -33,8 +33,10 @@ struct ProposeCommand: AsyncParsableCommand {
         options.remote = request.remote
         options.isTrial = dryRun
         options.isForReview = forReview
+        let scratch = try TemporaryFolder()
+        options.scratch = scratch.path
         let proposal = Proposal(options)
-        let report = try await Interruption.cancelling { try await proposal.run() }
+        let report = try await Interruption.cancelling(removing: scratch) { try await proposal.run() }
         if output.json { Console.result(json(report)) } else { show(report) }
         let outcome = report.check?.verdict.outcome ?? .clean
         guard outcome == .clean else { throw ExitCode(Int32(outcome.rawValue)) }

@@ -253,7 +253,7 @@ struct ChangeCheckTests {
         try workshop.addNotes("@acme/tool", "yanked: [{version: 1.1.0, reason: broken}]\n")
         #expect(try await workshop.errors().isEmpty)
         try workshop.addNotes(
-            "@acme/tool", "yanked: [{version: 1.1.0, reason: broken}, {version: 1.0.0, reason: broken}]\n")
+            "@acme/tool", "yanked: [{version: 1.1.0, reason: broken}, {version: 1.0.0, reason: broken}]\n", version: 1)
         try workshop.commit()
         let verdict = try await workshop.judge()
         #expect(verdict.findings.contains { $0.rule == "dependency-missing" && $0.path == path })

@@ -26,7 +26,9 @@ public struct MergeDecision: Sendable {
             return Verdict.Merge(.no, reasons: [Verdict.Merge.Reason("nothing-changed", "the request changes nothing")])
         }
         let reasons = people(changes) + doubts
-        let wait = scope.settings.changes.waiting.answer(for: scope.novelties, now: now)
+        // While an error stands nobody has asked since when anything is known.
+        let isRefused = findings.contains { $0.severity == .error }
+        let wait = scope.settings.changes.waiting.answer(for: isRefused ? [] : scope.novelties, now: now)
         let waits = wait.reasons.map { Verdict.Merge.Reason("waiting-period", "\($0)") }
         guard reasons.isEmpty else { return Verdict.Merge(.no, reasons: reasons + waits) }
         guard wait.isOver else { return Verdict.Merge(.after(wait.earliest), reasons: waits) }

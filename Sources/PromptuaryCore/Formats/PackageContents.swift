@@ -36,6 +36,8 @@ public final class PackageContents: Sendable {
     public let readmePath: String?
     /// What content rules found.
     public let remarks: [ContentRemark]
+    /// Whether all of it was unpacked and content rules have looked at it, and not the manifest alone.
+    public let isSearched: Bool
 
     /// The largest package file in bytes: 10 MiB.
     public static let sizeLimit = 10 << 20
@@ -43,7 +45,7 @@ public final class PackageContents: Sendable {
     /// The contents that a record of an earlier reading tells.
     init(
         format: PackageFormat, digest: SHA256Digest, size: Int, manifest: Manifest, files: [PackageFile],
-        readmePath: String?, remarks: [ContentRemark]
+        readmePath: String?, remarks: [ContentRemark], isSearched: Bool = true
     ) {
         self.format = format
         self.digest = digest
@@ -52,6 +54,7 @@ public final class PackageContents: Sendable {
         self.files = files
         self.readmePath = readmePath
         self.remarks = remarks
+        self.isSearched = isSearched
     }
 
     /// Reads a package file.
@@ -105,15 +108,7 @@ public final class PackageContents: Sendable {
                 }
             }
         }
-        guard files.contains(where: { $0.path == "manifest.json" }) else {
-            throw Refusal(PdpkgFault.manifestMissing, "the archive has no manifest.json at its root")
-        }
-        let names = files
-        func holds(_ path: String) -> Bool { names.contains { $0.path == path } }
-        let manifest = try PdpkgManifest.read(manifestBytes, holds: holds)
-        if let prompdBytes {
-            try PdpkgManifest.agree(manifest, try PdpkgManifest.read(prompdBytes, holds: holds, entry: "prompd.json"))
-        }
+        let manifest = try manifest(manifestBytes, prompdBytes, among: files)
         files.sort { $0.path.precedesInBytes($1.path) }
         let contents = PackageContents(
             format: .pdpkg, digest: SHA256Digest(of: bytes), size: bytes.count, manifest: manifest, files: files,
@@ -121,10 +116,23 @@ public final class PackageContents: Sendable {
         return (contents, isShown ? readme?.bytes : nil)
     }
 
+    /// The manifest of an archive with these files, in whose bytes both spellings of it must agree.
+    static func manifest(_ bytes: [UInt8], _ prompd: [UInt8]?, among files: [PackageFile]) throws(Refusal) -> Manifest {
+        func holds(_ path: String) -> Bool { files.contains { $0.path == path } }
+        guard holds("manifest.json") else {
+            throw Refusal(PdpkgFault.manifestMissing, "the archive has no manifest.json at its root")
+        }
+        let manifest = try PdpkgManifest.read(bytes, holds: holds)
+        if let prompd {
+            try PdpkgManifest.agree(manifest, try PdpkgManifest.read(prompd, holds: holds, entry: "prompd.json"))
+        }
+        return manifest
+    }
+
     /// How much of a README is kept: 256 KiB.
     private static let readmeLimit = 256 << 10
 
-    private static func isReadme(_ name: String) -> Bool {
+    static func isReadme(_ name: String) -> Bool {
         name.utf8.count <= 9 && ["readme.md", "readme", "readme.txt"].contains(name.lowercased())
     }
 }

@@ -1,7 +1,7 @@
 extension Rule {
-    /// More files than anybody looks at.
-    static let changeSize = Rule(
+    /// More than anybody looks at.
+    public static let changeSize = Rule(
         "change-size", .error,
-        "a request is small enough to be looked at: 10,000 files, and 1 GiB of what is touched",
+        "a request is small enough to be looked at: 10,000 files, 1 GiB of what is touched, and 2 GiB of what it brings when that is unpacked",
         remedy: "split the request into smaller ones", check: .reading)
 }

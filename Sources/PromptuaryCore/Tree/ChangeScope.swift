@@ -93,7 +93,7 @@ public struct ChangeScope: Sendable {
     /// The digests of the changed files as they are in the base, by path; those that cannot be read are left out.
     public let formerContents: [[UInt8]: SHA256Digest]
     /// Since when the registry knows what the change builds on.
-    public let arrivals: Arrivals
+    public private(set) var arrivals: Arrivals
 
     /// A scope from its parts, in any order.
     public init(
@@ -115,13 +115,20 @@ public struct ChangeScope: Sendable {
         self.arrivals = arrivals
     }
 
-    /// What the rules for a change say, those about its files included.
+    /// What the rules for a change say, those about its files included; in a cancelled task only what some of them say.
     public func findings() -> [Finding] {
         files.findings() + namespaces.flatMap(\.continuity)
             + Rule.ofChanges.flatMap { rule -> [Finding] in
-                guard case .change(let look) = rule.check else { return [] }
+                guard case .change(let look) = rule.check, !Task.isCancelled else { return [] }
                 return look(self).map(rule.finding)
             }
+    }
+
+    /// The same scope with what is known of arrivals.
+    public func arriving(_ arrivals: Arrivals) -> ChangeScope {
+        var scope = self
+        scope.arrivals = arrivals
+        return scope
     }
 
     /// The touched namespace of a name, if there is one; the cost hardly grows with their number.

@@ -109,9 +109,10 @@ struct DocumentFields {
         return elements
     }
 
-    mutating func mapping(_ key: String) throws(Refusal) -> [Value.Member] {
+    mutating func mapping(_ key: String, limit: Int = 1024) throws(Refusal) -> [Value.Member] {
         guard let found = optional(key) else { return [] }
         guard let members = found.mapping else { throw wrong(key, "a mapping") }
+        guard members.count <= limit else { throw refusal(key, "\(key) has more than \(limit) members") }
         return members
     }
 

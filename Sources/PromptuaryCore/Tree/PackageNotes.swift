@@ -29,6 +29,8 @@ public struct PackageNotes: Sendable, Hashable {
     /// Names for versions, such as `latest`.
     public var distTags: [(tag: String, version: Version)] = []
 
+    /// The most tags of one package.
+    public static let tagLimit = 256
     /// The highest number of notes.
     static let versionLimit = Int(Int32.max)
 
@@ -70,7 +72,7 @@ public struct PackageNotes: Sendable, Hashable {
             quarantine = try quarantined.required("reason")
             try quarantined.end()
         }
-        for member in try fields.mapping("dist-tags") {
+        for member in try fields.mapping("dist-tags", limit: Self.tagLimit) {
             guard let text = member.value.string else {
                 throw fields.refusal("dist-tags", "the version of the tag \(quoted(member.key)) is not text")
             }

@@ -15,6 +15,8 @@ struct PackageFolder {
         var moment = 0
         /// The approvals of each package, by its key; nil when nobody asks for them.
         var approvals: [String: [String]]?
+        /// How much of the package files is unpacked.
+        var reach = PackageReach.everything
     }
 
     private let context: Context
@@ -89,6 +91,7 @@ struct PackageFolder {
         var releases: [Release] = []
         var shownReadme: [UInt8]?
         for version in versions {
+            try Task.checkCancellation()
             let isShown = version == shown
             guard
                 let (release, readme) = try readRelease(
@@ -214,6 +217,8 @@ struct PackageReading: Sendable {
     var ledger = SiteStage.Ledger()
     /// What an earlier build has read.
     var memory: PackageMemory?
+    /// How many bytes were unpacked, where they are counted.
+    var unpacked = 0
 }
 
 /// What an earlier build has read of a package.
@@ -314,6 +319,11 @@ struct ReleaseReading {
         _ names: [SignatureFileName], in folder: borrowing Directory, inflater: inout Inflater,
         into result: inout PackageReading
     ) throws -> (Release, readme: [UInt8]?)? {
+        guard fileName == SiteLayout.fileName(id, version, format) else {
+            result.findings.append(
+                Finding(.releasePath, "the file is not called \(SiteLayout.fileName(id, version, format))", path: path))
+            return nil
+        }
         let bytes: [UInt8]
         do {
             bytes = try folder.contents(of: fileName, upTo: PackageContents.sizeLimit)
@@ -324,25 +334,20 @@ struct ReleaseReading {
                     : Finding(.unreadableFile, String(cString: strerror(error.code)), path: path))
             return nil
         }
-        let contents: PackageContents
-        let readme: [UInt8]?
+        let first: Unpacked
         do {
-            (contents, readme) = try PackageContents.read(bytes, format: format, isShown: isShown, inflater: &inflater)
-            try contents.manifest.checkBinding(
+            guard let unpacked = try unpackFirst(bytes, inflater: &inflater, into: &result) else { return nil }
+            first = unpacked
+            try first.contents.manifest.checkBinding(
                 to: id, version, default: context.settings.defaultNamespace, format: format)
         } catch {
             result.findings.append(Finding(error, path: path))
             return nil
         }
-        if fileName != SiteLayout.fileName(id, version, format) {
-            result.findings.append(
-                Finding(.releasePath, "the file is not called \(SiteLayout.fileName(id, version, format))", path: path))
-            return nil
-        }
         // What only owners see never enters the log.
         let log = namespace?.isPublic == true ? context.log : nil
         let logged = log?.release(id, version)
-        let isChanged = logged.map { $0.digest != contents.digest } ?? false
+        let isChanged = logged.map { $0.digest != first.contents.digest } ?? false
         if let logged, isChanged {
             result.findings.append(
                 Finding(
@@ -351,7 +356,18 @@ struct ReleaseReading {
         }
         let counted = listed(names, logged, &result.findings)
         let (signatures, signed) = try readSignatures(
-            counted, of: bytes, in: folder, log: log, logged: logged, &result.findings)
+            counted, of: bytes, in: folder, log: log, logged: logged, unsearched(result), &result.findings)
+        let (contents, readme): Unpacked
+        do {
+            guard
+                let unpacked = try unpackRest(
+                    bytes, after: first, signatures: signatures, inflater: &inflater, into: &result)
+            else { return nil }
+            (contents, readme) = unpacked
+        } catch {
+            result.findings.append(Finding(error, path: path))
+            return nil
+        }
         let approved = approvals(of: contents.digest, logged: logged, &result.findings)
         let files = signed + approved.files
         let prefix = version.pathText + "/"
@@ -425,7 +441,7 @@ struct ReleaseReading {
 
     private func readSignatures(
         _ names: [SignatureFileName], of bytes: [UInt8], in folder: borrowing Directory, log: ReleaseLog?,
-        logged: LoggedRelease?, _ findings: inout [Finding]
+        logged: LoggedRelease?, _ unsearched: String, _ findings: inout [Finding]
     ) throws -> ([Release.Signature], [(name: String, bytes: [UInt8])]) {
         var parsed: [SignatureFile] = []
         var files: [(name: String, bytes: [UInt8])] = []
@@ -447,7 +463,8 @@ struct ReleaseReading {
         }
         guard let keys = namespace?.keys else { return ([], files) }
         guard !parsed.isEmpty else {
-            findings.append(Finding(.signatureMissing, "there is no signature beside it", path: path))
+            findings.append(
+                Finding(.signatureMissing, "there is no signature beside it" + unsearched, path: path))
             return ([], files)
         }
         let binding = SignatureBinding.release(registry: context.settings.name, id: id, version: version)
@@ -462,10 +479,9 @@ struct ReleaseReading {
                     ? revokedKey(refusal, path: place) : Finding(refusal, path: place))
         }
         if !verdict.isMet {
+            let count = "\(verdict.count) of \(verdict.threshold) signatures are there and valid"
             findings.append(
-                Finding(
-                    .signatureThreshold, "\(verdict.count) of \(verdict.threshold) signatures are there and valid",
-                    path: path))
+                Finding(.signatureThreshold, count + (verdict.signers.isEmpty ? unsearched : ""), path: path))
         }
         let signatures = parsed.map { file in
             Release.Signature(

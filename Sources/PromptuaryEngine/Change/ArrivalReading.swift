@@ -40,25 +40,34 @@ struct ArrivalReading {
     }
 
     private func history(_ packages: Set<PackageID>, _ namespaces: [Namespace]) async throws -> Arrivals {
-        var arrivals = Arrivals(by: .history)
-        for id in packages {
-            let path = "packages/\(id.namespace.text)/\(id.name.text)"
-            arrivals.packages[id] = try await git.arrival(at: path, in: set.base)
+        func folder(_ id: PackageID) -> GitArrival {
+            GitArrival(path: "packages/\(id.namespace.text)/\(id.name.text)")
         }
+        func folder(_ namespace: Namespace) -> GitArrival {
+            GitArrival(path: "namespaces/\(namespace.name.text)")
+        }
+        var blobs: [String: String] = [:]
+        for entry in try await git.entries(
+            of: set.baseTree, below: namespaces.map { "namespaces/" + $0.name.text }, hasSizes: false)
+        {
+            blobs[String(decoding: entry.path, as: UTF8.self)] = entry.content.blob
+        }
+        var keys: [(keys: KeySet, arrival: GitArrival)] = []
         for namespace in namespaces {
-            let path = "namespaces/\(namespace.name.text)"
-            arrivals.namespaces[namespace.name] = try await git.arrival(at: path, in: set.base)
-            var blobs: [String: String] = [:]
-            for entry in try await git.entries(of: set.baseTree, below: [path]) {
-                blobs[String(decoding: entry.path.dropFirst(path.utf8.count + 1), as: UTF8.self)] = entry.content.blob
-            }
             for set in Self.sets(of: namespace) {
-                guard let blob = blobs[set.file],
-                    let time = try await git.arrival(of: blob, at: path, in: self.set.base)
-                else { continue }
-                for key in set.keys.keys {
-                    arrivals.keys[key.fingerprint] = min(arrivals.keys[key.fingerprint] ?? time, time)
-                }
+                guard let blob = blobs["namespaces/\(namespace.name.text)/\(set.file)"] else { continue }
+                keys.append((set.keys, GitArrival(path: folder(namespace).path, blob: blob)))
+            }
+        }
+        let times = try await git.arrivals(
+            Set(packages.map(folder) + namespaces.map(folder) + keys.map(\.arrival)), in: set.base)
+        var arrivals = Arrivals(by: .history)
+        for id in packages { arrivals.packages[id] = times[folder(id)] }
+        for namespace in namespaces { arrivals.namespaces[namespace.name] = times[folder(namespace)] }
+        for (set, arrival) in keys {
+            guard let time = times[arrival] else { continue }
+            for key in set.keys {
+                arrivals.keys[key.fingerprint] = min(arrivals.keys[key.fingerprint] ?? time, time)
             }
         }
         return arrivals

@@ -2,7 +2,8 @@ internal import PromptuaryCore
 
 /// Packages of the base that the change does not touch, read when somebody asks for them, each once.
 ///
-/// They were judged when they came: their signatures are not read, and rules say nothing about them.
+/// They were judged when they came: their signatures are not read, nothing but manifests is unpacked, and rules say
+/// nothing about them.
 struct BasePackages: Sendable {
     /// The outlines of packages that were asked for.
     private(set) var outlines: [PackageID: PackageOutline] = [:]
@@ -31,22 +32,23 @@ struct BasePackages: Sendable {
 
     /// Reads packages that are needed, but for those that were asked for before; false when there are no others.
     ///
-    /// Refused when there is no end to it.
-    mutating func fetch(needed packages: Set<PackageID>) async throws -> Bool {
+    /// Refused when there is no end to it, if `isLimited`.
+    mutating func fetch(needed packages: Set<PackageID>, isLimited: Bool) async throws -> Bool {
         let unknown = packages.subtracting(asked)
         guard !unknown.isEmpty else { return false }
         needed += unknown.count
-        guard needed <= Self.limit else {
+        guard needed <= Self.limit || !isLimited else {
             throw Refusal(ChangeFault.tooLarge, "more than \(Self.limit) packages are needed")
         }
-        try await fetch(unknown.sorted())
+        try await fetchAll(unknown.sorted())
         return true
     }
 
-    /// Reads all packages, some at a time.
+    /// Reads packages, some at a time.
     mutating func fetchAll(_ packages: [PackageID]) async throws {
         let rest = packages.filter { !asked.contains($0) }
         for start in stride(from: 0, to: rest.count, by: 256) {
+            try Task.checkCancellation()
             try await fetch(Array(rest[start..<min(start + 256, rest.count)]))
         }
     }
@@ -77,8 +79,9 @@ struct BasePackages: Sendable {
         try await scratch.place(ScratchFolder.placements(of: entries, in: folder), from: git)
         guard !entries.isEmpty else { return }
         let root = try Directory(scratch.path + "/" + folder)
-        let context = PackageFolder.Context(
+        var context = PackageFolder.Context(
             settings: settings, times: PublicationTimes(), log: nil, time: nil, claims: [:], sink: nil)
+        context.reach = .manifests
         var inflater = Inflater()
         for id in packages {
             let name = TreeReader.FolderName(namespace: id.namespace.text, name: id.name.text)

@@ -68,25 +68,45 @@ public struct ChangeCheck: Sendable {
         let log = try options.site.flatMap { try PublishedLog.read($0) }
         let scratch = try ScratchFolder(in: options.scratch)
         defer { scratch.remove() }
-        let reading = try await ChangeReading(
-            git, set, scratch: scratch, log: log, site: options.site, proposedAt: options.proposedAt)
+        var reading = try await ChangeReading(git, set, scratch: scratch, log: log)
         guard let scope = reading.scope else {
             let verdict = Verdict(
                 registry: reading.registry, base: set.base, head: set.head, isBaseTrusted: false, changes: [],
                 findings: reading.findings, merge: Verdict.Merge(.no, reasons: []))
             return Report(verdict: verdict, texts: [:], dossier: options.hasDossier ? Dossier(verdict) : nil)
         }
-        let findings = scope.settings.weighed(reading.findings + scope.findings())
-        let (standing, overrides) = scope.lifting(findings)
+        let own = scope.findings()
+        var weighed = Weighed(reading, own, scope)
+        // What costs more than the change itself is asked about a change that could get in, and about no other.
+        if !weighed.hasErrors {
+            try await reading.lookAround(site: options.site)
+            weighed = Weighed(reading, own, scope)
+        }
+        if !weighed.hasErrors { try await reading.readArrivals(log, proposedAt: options.proposedAt) }
+        try Task.checkCancellation()
         let verdict = Verdict(
-            registry: scope.settings.name, base: set.base, head: set.head, changes: scope.changes, findings: standing,
-            overrides: overrides, approvals: scope.approvals,
-            merge: MergeDecision(scope, findings: standing, now: options.now).merge,
-            digests: scope.digests(findings))
+            registry: scope.settings.name, base: set.base, head: set.head, changes: scope.changes,
+            findings: weighed.standing, overrides: weighed.overrides, approvals: scope.approvals,
+            merge: MergeDecision(reading.scope ?? scope, findings: weighed.standing, now: options.now).merge,
+            digests: scope.digests(weighed.findings))
         let dossier =
             options.hasDossier
             ? try await DossierReading(git, set, scratch: scratch, scope: scope, keys: reading.keys).dossier(
                 of: verdict) : nil
-        return Report(verdict: verdict, texts: reading.texts(for: findings), dossier: dossier)
+        return Report(verdict: verdict, texts: reading.texts(for: weighed.findings), dossier: dossier)
+    }
+
+    /// The findings about a change with the severities that its base gives them, and what overrides make of them.
+    private struct Weighed {
+        let findings: [Finding]
+        let standing: [Finding]
+        let overrides: [Verdict.Override]
+
+        init(_ reading: ChangeReading, _ own: [Finding], _ scope: ChangeScope) {
+            findings = scope.settings.weighed(reading.findings + own)
+            (standing, overrides) = scope.lifting(findings)
+        }
+
+        var hasErrors: Bool { standing.contains { $0.severity == .error } }
     }
 }

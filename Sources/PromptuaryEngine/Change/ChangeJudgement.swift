@@ -5,49 +5,48 @@ struct ChangeJudgement {
     private var base: BasePackages
     private let settings: RegistrySettings
     private let names: Names
-    private let dependents: [PackageID]?
 
     /// The names of everything in the base, as far as they are needed.
     struct Names: Sendable {
-        /// All packages; none unless a package is new or offers less.
+        /// All packages; none unless a package is new.
         var packages: [PackageID] = []
         /// All namespaces; none unless a namespace is new.
         var namespaces: [NamespaceName] = []
     }
 
     /// A judgement beside the packages of the base.
-    ///
-    /// `dependents` are the packages of the base that may need something that the change touches; all of them without it.
-    init(_ base: BasePackages, _ settings: RegistrySettings, names: Names, dependents: [PackageID]? = nil) {
+    init(_ base: BasePackages, _ settings: RegistrySettings, names: Names) {
         self.base = base
-        self.dependents = dependents
         self.settings = settings
         self.names = names
     }
 
     /// What the rules say about each side.
     ///
-    /// When something is offered no more, whoever needs it is judged as well. For that all packages of the base are read
-    /// unless it is known who may need it.
-    mutating func findings(_ old: ChangeSide, _ new: ChangeSide) async throws -> (old: [Finding], new: [Finding]) {
+    /// `dependents` are packages of the base that may need something which is offered no more, as `loss` tells: those that
+    /// do are judged as well.
+    mutating func findings(
+        _ old: ChangeSide, _ new: ChangeSide, beside dependents: [PackageID], of loss: ChangeLoss?
+    ) async throws -> (old: [Finding], new: [Finding]) {
         let before = old.packages.mapValues { PackageOutline($0) }
         let after = new.packages.mapValues { PackageOutline($0) }
-        if ChangeReading.shrinks(old, new) { try await base.fetchAll(dependents ?? names.packages) }
+        try await base.fetchAll(dependents)
         let successors = (Array(old.packages.values) + Array(new.packages.values)).compactMap { package in
             package.notes.deprecation?.successor.flatMap {
                 try? PackageID(identity: $0, default: settings.defaultNamespace, dotted: package.format == .yaml)
             }
         }
-        _ = try await base.fetch(needed: Set(successors))
+        _ = try await base.fetch(needed: Set(successors), isLimited: true)
         let touched = Set(before.keys).union(after.keys)
-        var others: [PackageOutline] = []
-        if ChangeReading.shrinks(old, new) {
-            others = base.outlines.values.filter { outline in
-                !touched.contains(outline.id) && base.needs(of: outline).contains { touched.contains($0) }
-            }.sorted { $0.id < $1.id }
-        }
+        let others = dependents.compactMap { base.outlines[$0] }.filter { outline in
+            base.needs(of: outline).contains { loss?.concerns($0) == true }
+        }.sorted { $0.id < $1.id }
         for (side, outlines) in [(old, before), (new, after)] {
-            while try await base.fetch(needed: scope(side, outlines, touched, others).wanted().subtracting(touched)) {}
+            while true {
+                let wanted = scope(side, outlines, touched, others).wanted().subtracting(touched)
+                // What the base itself has built up is no reason to judge nothing.
+                guard try await base.fetch(needed: wanted, isLimited: others.isEmpty) else { break }
+            }
         }
         return (
             scope(old, before, touched, others).findings(), scope(new, after, touched, others).findings()

@@ -6,23 +6,36 @@ struct ChangeReading {
     private(set) var scope: ChangeScope?
     /// The name of the registry, as far as the base says it.
     private(set) var registry: RegistryName?
-    /// What readers, and the rules that know nothing of changes, say about what the change brings.
-    private(set) var findings: [Finding] = []
     /// The keys that count in the namespaces of what is touched: those of the base where it has the namespace.
     private(set) var keys: [NamespaceName: KeySet] = [:]
+    /// What readers, and the rules that know nothing of changes, say about what the change brings.
+    var findings: [Finding] { own + compared }
 
+    /// What is said about what the change brings, whatever lies beside it.
+    private var own: [Finding] = []
+    /// What is said about it beside everything that was read of the base.
+    private var compared: [Finding] = []
+    private var comparison: Comparison?
+
+    private let git: GitObjects
+    private let set: ChangeSet
     private let scratch: ScratchFolder
     /// The folder of the base's side.
     static let old = "old"
     /// The folder of the changed side.
     static let new = "new"
 
+    /// What is compared, as long as there may be more to compare it with.
+    private struct Comparison {
+        let terms: ChangeSide.Terms
+        let old: ChangeSide
+        let new: ChangeSide
+        var judgement: ChangeJudgement
+    }
+
     /// Lays what the change touches in a folder, on both sides, and reads it.
-    init(
-        _ git: GitObjects, _ set: ChangeSet, scratch: ScratchFolder, log: ReleaseLog?, site: String?,
-        proposedAt: Timestamp?
-    ) async throws {
-        self.scratch = scratch
+    init(_ git: GitObjects, _ set: ChangeSet, scratch: ScratchFolder, log: ReleaseLog?) async throws {
+        (self.git, self.set, self.scratch) = (git, set, scratch)
         let namespaces = Set(set.namespaces + set.packages.map(\.namespace))
         try await Self.place(git, set, namespaces, in: scratch)
         guard let terms = try readTerms(log) else { return }
@@ -32,30 +45,31 @@ struct ChangeReading {
         let known = Set(set.old.keys.compactMap { Self.namespace(of: $0) })
         let newSide = try ChangeSide(
             in: scratch.path + "/" + Self.new, namespaces: namespaces, packages: set.packages, terms: terms,
+            searching: set.versionFolders,
             keys: { name in
                 // Where the base has the namespace, its keys count, also when they are none.
                 if let before = oldSide.namespaces[name] { return .some(before.keys) }
                 return known.contains(name.text) ? .some(nil) : nil
             })
         keys = newSide.namespaces.merging(oldSide.namespaces) { $1 }.compactMapValues(\.keys)
-        findings += oldSide.faults + newSide.namespaceFindings
+        own += oldSide.faults + newSide.namespaceFindings
         var seen: Set<Finding> = []
-        findings = findings.filter { seen.insert($0).inserted }
+        own = own.filter { seen.insert($0).inserted }
         let newSettings = try readNewSettings(set)
         try judgeTrust(set)
         let statements = ConsentReading(
             set.files, in: scratch.path + "/" + Self.new, settings: terms.settings,
             known: try await Self.statements(git, set))
-        findings += statements.findings
+        own += statements.findings
         let beside = try await Self.namesBeside(git, set, oldSide, newSide)
-        var judgement = ChangeJudgement(
+        let judgement = ChangeJudgement(
             BasePackages(git, tree: set.baseTree, scratch: scratch, settings: terms.settings), terms.settings,
-            names: beside, dependents: try await Self.dependents(git, set, oldSide, newSide, site: site))
-        let rules = try await judgement.findings(oldSide, newSide)
-        findings += Self.brought(
-            newSide.packageFindings + rules.new, since: oldSide.packageFindings + rules.old, set.files)
+            names: beside)
+        comparison = Comparison(terms: terms, old: oldSide, new: newSide, judgement: judgement)
+        try await compare(beside: [], of: nil)
         var packages: [ChangeScope.PackageChange] = []
         for id in Set(oldSide.packages.keys).union(newSide.packages.keys).sorted() {
+            try Task.checkCancellation()
             let (before, after) = (oldSide.packages[id], newSide.packages[id])
             packages.append(
                 ChangeScope.PackageChange(id, old: before, new: after, added: added(before, after)))
@@ -67,21 +81,63 @@ struct ChangeReading {
         let namespaceChanges = names.map {
             ChangeScope.NamespaceChange($0, old: oldSide.namespaces[$0], new: newSide.namespaces[$0])
         }
-        let rejudgement = KeyRejudgement(git, set, scratch: scratch, terms: terms)
-        for namespace in namespaceChanges { findings += try await rejudgement.findings(namespace) }
-        var arrivals = Arrivals()
-        if terms.settings.changes.waiting.areNeeded {
-            let known = packages.filter { !$0.isNew && !$0.added.isEmpty }.map(\.id)
-            arrivals = try await ArrivalReading(git, set, log: log).read(
-                Set(packages.filter { !$0.added.isEmpty }.map(\.id)), known: Set(known), in: oldSide.namespaces)
-        }
-        arrivals.proposedAt = proposedAt
         let contents = try await Self.contents(git, set.files)
         scope = ChangeScope(
             settings: terms.settings, newSettings: newSettings, files: set.files, namespaces: namespaceChanges,
             packages: packages, packageNames: beside.packages, namespaceNames: beside.namespaces,
-            consents: statements.consents, contents: contents.new, formerContents: contents.old,
-            arrivals: arrivals)
+            consents: statements.consents, contents: contents.new, formerContents: contents.old)
+    }
+
+    /// Asks the rules that compare packages, with some packages of the base that need what the change touches.
+    private mutating func compare(beside dependents: [PackageID], of loss: ChangeLoss?) async throws {
+        guard var now = comparison else { return }
+        let rules = try await now.judgement.findings(now.old, now.new, beside: dependents, of: loss)
+        compared = Self.brought(
+            now.new.packageFindings + rules.new, since: now.old.packageFindings + rules.old, set.files)
+        comparison = now
+    }
+
+    /// Looks at what lies further from the change: who needs what it offers no more, and what other keys make of releases
+    /// that are there.
+    ///
+    /// It may be much, and nothing that anybody need know while an error stands.
+    mutating func lookAround(site: String?) async throws {
+        guard let now = comparison, let scope else { return }
+        if let loss = ChangeLoss(now.old, now.new) {
+            let dependents = try await loss.dependents(git, set, settings: now.terms.settings, site: site)
+            try await compare(beside: dependents, of: loss)
+        }
+        let rejudgement = KeyRejudgement(git, set, scratch: scratch, terms: now.terms)
+        for namespace in scope.namespaces { own += try await rejudgement.findings(namespace) }
+    }
+
+    /// Reads since when the registry knows what the change builds on, where anything has to wait for it.
+    mutating func readArrivals(_ log: ReleaseLog?, proposedAt: Timestamp?) async throws {
+        guard let now = comparison, let scope else { return }
+        var arrivals = Arrivals()
+        if now.terms.settings.changes.waiting.areNeeded {
+            let changes = scope.packages.filter { !$0.added.isEmpty }
+            arrivals = try await ArrivalReading(git, set, log: log).read(
+                Set(changes.map(\.id)), known: Set(changes.filter { !$0.isNew }.map(\.id)), in: now.old.namespaces)
+        }
+        arrivals.proposedAt = proposedAt
+        self.scope = scope.arriving(arrivals)
+    }
+
+    /// The names of everything in the base, as far as new names have to be compared with them.
+    private static func namesBeside(
+        _ git: GitObjects, _ set: ChangeSet, _ old: ChangeSide, _ new: ChangeSide
+    ) async throws -> ChangeJudgement.Names {
+        var names = ChangeJudgement.Names()
+        if new.namespaces.keys.contains(where: { old.namespaces[$0] == nil }) {
+            names.namespaces = try await git.folders(of: set.baseTree, in: "namespaces").compactMap {
+                try? NamespaceName($0.name)
+            }
+        }
+        if new.packages.keys.contains(where: { old.packages[$0] == nil }) {
+            names.packages = try await git.packages(of: set.baseTree).map(\.id)
+        }
+        return names
     }
 
     /// The digests of the changed files on both sides, by path; none when they are too many bytes.
@@ -170,13 +226,13 @@ struct ChangeReading {
     /// What the base says about trust and policy; nil, with findings, when that does not hold.
     private mutating func readTerms(_ log: ReleaseLog?) throws -> ChangeSide.Terms? {
         let folder = scratch.path + "/" + Self.old
-        guard let settings = try TreeReader.settings(in: try Directory(folder), findings: &findings)?.settings else {
+        guard let settings = try TreeReader.settings(in: try Directory(folder), findings: &own)?.settings else {
             return nil
         }
         registry = settings.name
         let store = TrustStore(folder)
-        findings += try store.findings()
-        guard findings.isEmpty else { return nil }
+        own += try store.findings()
+        guard own.isEmpty else { return nil }
         let terms = try store.folder()?.terms
         return ChangeSide.Terms(
             settings: settings, confirmed: terms?.confirmedDigests ?? [:], claims: terms?.claims ?? [:], log: log)
@@ -186,14 +242,14 @@ struct ChangeReading {
     private mutating func readNewSettings(_ set: ChangeSet) throws -> RegistrySettings? {
         guard set.touches("registry.yaml") else { return nil }
         return try TreeReader.settings(
-            in: try Directory(scratch.path + "/" + Self.new), findings: &findings)?.settings
+            in: try Directory(scratch.path + "/" + Self.new), findings: &own)?.settings
     }
 
     /// Whether the trust that the change would leave is in order, and goes on from that of the base.
     private mutating func judgeTrust(_ set: ChangeSet) throws {
         let touched = set.files.files.filter { $0.place == .trust }
         guard !touched.isEmpty else { return }
-        findings += try TrustStore(scratch.path + "/" + Self.new).findings()
+        own += try TrustStore(scratch.path + "/" + Self.new).findings()
         for file in touched where !file.path.hasPrefix("trust/pending/") {
             let name = String(file.path.dropFirst("trust/".utf8.count))
             guard file.old != nil else { continue }
@@ -206,53 +262,12 @@ struct ChangeReading {
                 let before = try? FileContents.read(path, upTo: KeyShard.sizeLimit)
                 try TrustFolder.refuseReplacement(of: before, by: bytes, path: name)
             } catch {
-                findings.append(Finding(error, path: file.path))
+                own.append(Finding(error, path: file.path))
             }
         }
     }
 
     // MARK: - What is new
-
-    /// The names of everything in the base, as far as new names have to be compared with them.
-    private static func namesBeside(
-        _ git: GitObjects, _ set: ChangeSet, _ old: ChangeSide, _ new: ChangeSide
-    ) async throws -> ChangeJudgement.Names {
-        var names = ChangeJudgement.Names()
-        if new.namespaces.keys.contains(where: { old.namespaces[$0] == nil }) {
-            names.namespaces = try await git.folders(of: set.baseTree, in: "namespaces").compactMap {
-                try? NamespaceName($0.name)
-            }
-        }
-        guard new.packages.keys.contains(where: { old.packages[$0] == nil }) || Self.shrinks(old, new) else {
-            return names
-        }
-        let folders = try await git.folders(of: set.baseTree, in: "packages")
-        names.packages = try await git.folders(inTrees: folders).compactMap { folder -> PackageID? in
-            guard let namespace = try? NamespaceName(folder.parent), let name = try? PackageName(folder.name) else {
-                return nil
-            }
-            return PackageID(namespace, name)
-        }
-        return names
-    }
-
-    /// The packages that may need something which is offered no more, as far as a build of the site has written that down.
-    private static func dependents(
-        _ git: GitObjects, _ set: ChangeSet, _ old: ChangeSide, _ new: ChangeSide, site: String?
-    ) async throws -> [PackageID]? {
-        // What a namespace shows no more concerns all of its packages, touched or not.
-        let hides = old.namespaces.contains { $1.isPublic && new.namespaces[$0]?.isPublic != true }
-        guard shrinks(old, new), !hides, let site, let known = KnownDependents(besides: site) else { return nil }
-        return try await known.candidates(for: Set(old.packages.keys).union(new.packages.keys), git, set)
-    }
-
-    /// Whether something that others may need is offered no more.
-    static func shrinks(_ old: ChangeSide, _ new: ChangeSide) -> Bool {
-        old.packages.contains { id, package in ChangeJudgement.shrinks(package, to: new.packages[id]) }
-            || old.namespaces.contains { name, namespace in
-                namespace.isPublic && new.namespaces[name]?.isPublic != true
-            }
-    }
 
     /// The findings that the change brings: those that the base has not, and all those beside which it changes a file.
     ///
@@ -289,17 +304,17 @@ struct ChangeReading {
 
     /// What the prompts of a release ask for that those of another one did not.
     private mutating func interface(from old: Release, to new: Release) -> InterfaceChange? {
-        // What cannot be read any more was said when it came.
-        guard let before = try? readInterface(of: old) else { return nil }
+        // What nobody has signed is not looked into, and what cannot be read any more was said when it came.
+        guard new.contents.isSearched, let before = try? readInterface(of: old) else { return nil }
         do {
             return InterfaceChange(from: before, to: try readInterface(of: new))
         } catch let refusal as Refusal {
-            findings.append(
+            own.append(
                 Finding(
                     rule: refusal.code, severity: .warning, path: new.path, place: refusal.place,
                     message: refusal.message, remedy: refusal.remedy))
         } catch {
-            findings.append(Finding(.unreadableFile, "\(error)", path: new.path))
+            own.append(Finding(.unreadableFile, "\(error)", path: new.path))
         }
         return nil
     }

@@ -145,6 +145,15 @@ struct ChangeSet: Sendable {
         }
     }
 
+    /// The paths of the version folders in which the change touches a file.
+    var versionFolders: Set<String> {
+        Set(
+            files.files.compactMap { file in
+                guard case .release(let namespace, let name, let version, _) = file.place else { return nil }
+                return "packages/\(namespace)/\(name)/\(version)"
+            })
+    }
+
     /// The names of the touched namespaces, as their folders have them.
     var namespaces: [String] {
         units.compactMap { unit in

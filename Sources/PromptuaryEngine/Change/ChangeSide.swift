@@ -23,29 +23,38 @@ struct ChangeSide: Sendable {
         let log: ReleaseLog?
     }
 
+    /// The most bytes that are unpacked of what one change brings: 2 GiB.
+    static let unpackedLimit = 2 << 30
+
     /// Reads a side that lies in a folder.
     ///
-    /// `keys` gives the keys that count for a namespace: those of the base, or nothing when its own count.
+    /// Of the releases in `searched`, the paths of version folders, everything is unpacked when somebody has signed them
+    /// whose keys count, and of all others the manifest. `keys` gives the keys that count for a namespace: those of the
+    /// base, or nothing when its own count.
     init(
         in folder: String, namespaces names: Set<String>, packages folders: [TreeReader.FolderName], terms: Terms,
+        searching searched: Set<String> = [],
         keys: (NamespaceName) -> KeySet?? = { _ in nil }
     ) throws {
         let root = try Directory(folder)
         if root.holds("namespaces") {
             let parent = try root.directory("namespaces")
             for name in names.sorted() where parent.holds(name) {
+                try Task.checkCancellation()
                 let namespace = try NamespaceFolder.read(
                     name, in: parent, settings: terms.settings, log: terms.log, confirmed: terms.confirmed,
                     findings: &namespaceFindings)
                 if let namespace { namespaces[namespace.name] = namespace }
             }
         }
-        let context = PackageFolder.Context(
+        var context = PackageFolder.Context(
             settings: terms.settings, times: PublicationTimes(), log: terms.log, time: nil, claims: terms.claims,
             sink: nil)
+        var unpacked = 0
         var inflater = Inflater()
         var described = Set(namespaceFindings.compactMap { Self.namespace(of: $0.path) })
         for folder in folders where root.holds(folder.path) {
+            try Task.checkCancellation()
             var namespace = (try? NamespaceName(folder.namespace)).flatMap { namespaces[$0] }
             if let name = namespace?.name, let counting = keys(name) { namespace?.keys = counting }
             if namespace == nil, described.insert(folder.namespace).inserted {
@@ -55,7 +64,10 @@ struct ChangeSide: Sendable {
                         .namespaceMissing, "the namespace \(folder.namespace) is not described",
                         path: "packages/\(folder.namespace)"))
             }
+            // Counted by paths: the same bytes under many names cost as much as others.
+            context.reach = .signed(in: searched, room: Self.unpackedLimit - unpacked)
             let reading = try PackageFolder(context, namespace, folder).read(in: root, inflater: &inflater)
+            unpacked += reading.unpacked
             packageFindings += reading.findings
             if let package = reading.waiting ?? reading.package { packages[package.id] = package }
         }

@@ -58,13 +58,7 @@ struct DossierReading {
         of packages: Set<PackageID>
     ) async throws -> [PackageID: [Dossier.Release.Dependent]]? {
         guard !packages.isEmpty else { return [:] }
-        let folders = try await git.folders(of: set.baseTree, in: "packages")
-        let names = try await git.folders(inTrees: folders).compactMap { folder -> PackageID? in
-            guard let namespace = try? NamespaceName(folder.parent), let name = try? PackageName(folder.name) else {
-                return nil
-            }
-            return PackageID(namespace, name)
-        }
+        let names = try await git.packages(of: set.baseTree).map(\.id)
         guard names.count <= BasePackages.limit else { return nil }
         var base = BasePackages(git, tree: set.baseTree, scratch: scratch, settings: scope.settings)
         do {

@@ -14,11 +14,21 @@ struct GitObjects: Sendable {
         let content: ChangedFile.Content
     }
 
+    /// A folder of a git tree.
+    struct Folder: Sendable, Hashable {
+        /// The name of the folder in which it lies.
+        let parent: String
+        /// Its own name.
+        let name: String
+        /// The number of its tree.
+        let tree: String
+    }
+
     /// The program.
     let git: GitProcess
 
     /// The most bytes that a list of paths may take: 32 MiB.
-    private static let listLimit = 32 << 20
+    static let listLimit = 32 << 20
     /// The most bytes of blobs that one call reads, unless one blob has more.
     private static let chunk = 16 << 20
 
@@ -53,34 +63,17 @@ struct GitObjects: Sendable {
     /// Whether the history of the repository is cut off.
     func isShallow() async throws -> Bool { try await git.line(["rev-parse", "--is-shallow-repository"]) == "true" }
 
-    /// The committer time of the first commit with something at a path, or with an object there; nil when none has it.
-    ///
-    /// Only the commits that the branch itself was at count, one after the other: a merge commit and not what it merged.
-    func arrival(of object: String? = nil, at path: String, in commit: String) async throws -> Timestamp? {
-        var words = [
-            "-c", "log.showRoot=true", "log", "--first-parent", "--diff-merges=first-parent", "--no-show-signature",
-            "--no-ext-diff", "--no-textconv", "--no-renames", "--no-follow", "--no-color", "--no-patch", "--format=%ct",
-        ]
-        if let object { words.append("--find-object=" + object) }
-        guard let bytes = try await git.output(words + [commit, "--", path], upTo: Self.listLimit) else {
-            throw Refusal(ChangeFault.tooLarge, "the history of \(path) is too long")
-        }
-        return bytes.split(separator: 10).last.flatMap { Int(String(decoding: $0, as: UTF8.self)) }.map {
-            Timestamp(seconds: $0)
-        }
-    }
-
     // MARK: - Trees
 
-    /// Everything below some paths of a git tree, with sizes; paths that are not there are passed over.
+    /// Everything below some paths of a git tree; paths that are not there are passed over.
     ///
-    /// Refused when the lists take too many bytes.
-    func entries(of tree: String, below paths: [String]) async throws -> [Entry] {
+    /// Without `hasSizes` no blob is opened. Refused when the lists take too many bytes.
+    func entries(of tree: String, below paths: [String], hasSizes: Bool = true) async throws -> [Entry] {
         var entries: [Entry] = []
         // A list of arguments has an end, which the system sets.
         for start in stride(from: 0, to: paths.count, by: 256) {
             let chunk = paths[start..<min(start + 256, paths.count)]
-            let words = ["ls-tree", "-r", "-l", "-z", "--full-tree", tree, "--"] + chunk
+            let words = ["ls-tree", "-r", "-z", "--full-tree"] + (hasSizes ? ["-l"] : []) + [tree, "--"] + chunk
             guard let bytes = try await git.output(words, upTo: Self.listLimit) else {
                 throw Refusal(ChangeFault.tooLarge, "the list of files that are touched is too long")
             }
@@ -89,13 +82,13 @@ struct GitObjects: Sendable {
         return entries
     }
 
-    /// `MODE TYPE NUMBER SIZE`, a tab and the path; the size is padded, and `-` for what is no blob.
+    /// `MODE TYPE NUMBER SIZE`, a tab and the path; the size is padded, `-` for what is no blob, and may be left out.
     private static func entry(_ line: ArraySlice<UInt8>) throws -> Entry {
         guard let tab = line.firstIndex(of: 9) else { throw strange }
         let parts = line[..<tab].split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
-        guard parts.count == 4 else { throw strange }
+        guard (3...4).contains(parts.count) else { throw strange }
         let content = ChangedFile.Content(
-            ChangedFile.Content.Kind(mode: parts[0]), blob: parts[2], size: Int(parts[3]))
+            ChangedFile.Content.Kind(mode: parts[0]), blob: parts[2], size: parts.count == 4 ? Int(parts[3]) : nil)
         return Entry(path: Array(line[(tab + 1)...]), content: content)
     }
 
@@ -161,6 +154,7 @@ struct GitObjects: Sendable {
                 total += rest[end].size
                 end += 1
             }
+            try Task.checkCancellation()
             let part = rest[..<end]
             rest = rest[end...]
             let input = Array((part.map(\.number).joined(separator: "\n") + "\n").utf8)
@@ -213,9 +207,9 @@ struct GitObjects: Sendable {
         return trees
     }
 
-    /// The names of the folders in git trees, each with the name that the tree was asked for; empty ones are left out.
-    func folders(inTrees trees: [(name: String, tree: String)]) async throws -> [(parent: String, name: String)] {
-        var found: [(parent: String, name: String)] = []
+    /// The folders in git trees, each with the name that the tree was asked for; empty ones are left out.
+    func folders(inTrees trees: [(name: String, tree: String)]) async throws -> [Folder] {
+        var found: [Folder] = []
         for start in stride(from: 0, to: trees.count, by: 4096) {
             let part = trees[start..<min(start + 4096, trees.count)]
             guard let lists = try await self.trees(Set(part.map(\.tree)).sorted(), upTo: Self.listLimit) else {
@@ -223,8 +217,11 @@ struct GitObjects: Sendable {
             }
             for (parent, tree) in part {
                 guard let list = lists[tree] else { continue }
-                for entry in list.entries where entry.isFolder && !Self.isEmpty(list.number(entry)) {
-                    found.append((parent, String(decoding: list.name(entry), as: UTF8.self)))
+                for entry in list.entries where entry.isFolder {
+                    let number = list.number(entry)
+                    guard !Self.isEmpty(number) else { continue }
+                    let name = String(decoding: list.name(entry), as: UTF8.self)
+                    found.append(Folder(parent: parent, name: name, tree: number))
                 }
             }
         }

@@ -89,6 +89,19 @@ struct GitProcess: Sendable {
         return result.terminationStatus.isSuccess ? result.standardOutput : nil
     }
 
+    /// Passes the output of a call that has to succeed on, piece by piece as it comes.
+    func pass(_ arguments: [String], input: [UInt8], to take: (UnsafeRawBufferPointer) throws -> Void) async throws {
+        let result = try await run(
+            .name("git"), arguments: Arguments(options + arguments), environment: environment, input: .array(input),
+            output: .sequence, error: .discarded
+        ) { execution in
+            for try await piece in execution.standardOutput { try piece.withUnsafeBytes { try take($0) } }
+        }
+        guard result.terminationStatus.isSuccess else {
+            throw Refusal(ChangeFault.objects, "`git \(arguments[0])` failed")
+        }
+    }
+
     /// The folder in which git looks for hooks when its settings name one.
     func ownHooksPath() async throws -> String? {
         // Asked as git asks itself when somebody pushes: with the settings of the system.

@@ -13,6 +13,11 @@ public struct PushHook: Sendable {
         public var decider = Verdict.Decider.policy
         /// A published site, whose log tells what was there when.
         public var site: String?
+        /// How many seconds a push is judged before it is refused; nil for ``timeLimit-swift.type.property``.
+        public var timeLimit: Int?
+
+        /// How many seconds a push is judged unless somebody says otherwise: five minutes.
+        public static let timeLimit = 300
 
         /// A hook that protects some branches, and lets in what the policy lets in.
         public init(program: String, branches: [String]) {
@@ -28,6 +33,7 @@ public struct PushHook: Sendable {
             for branch in branches { words += ["--branch", branch] }
             if decider == .person { words += ["--allow", "questions"] }
             if let site { words += ["--site", site] }
+            if let timeLimit { words += ["--time-limit", "\(timeLimit)"] }
             return """
                 #!/bin/sh
                 \(PushHook.mark)

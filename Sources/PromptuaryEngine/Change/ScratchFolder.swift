@@ -16,7 +16,7 @@ struct ScratchFolder: Sendable {
         let size: Int
     }
 
-    /// The most bytes that lie in the folder at once: 1 GiB.
+    /// The most bytes that lie in each of its folders: 1 GiB.
     static let limit = 1 << 30
 
     /// The path.
@@ -50,14 +50,17 @@ struct ScratchFolder: Sendable {
 
     /// Lays files in the folder.
     ///
-    /// Files with the same bytes are one. Refused when they are too many bytes together (``ChangeFault/tooLarge``).
+    /// Files with the same bytes are one, and counted as many: whoever reads them reads each. Refused when those of a side
+    /// of the change, one folder, are too many bytes together (``ChangeFault/tooLarge``).
     func place(_ files: [Placement], from git: GitObjects) async throws {
         var byBlob: [String: [Placement]] = [:]
         for file in files { byBlob[file.blob, default: []].append(file) }
         let blobs = byBlob.compactMap { blob, files in files.first.map { (number: blob, size: $0.size) } }.sorted {
             $0.number < $1.number
         }
-        guard blobs.reduce(0, { $0 + $1.size }) <= Self.limit else {
+        var sizes: [Substring: Int] = [:]
+        for file in files { sizes[file.path.prefix { $0 != "/" }, default: 0] += file.size }
+        guard sizes.values.allSatisfy({ $0 <= Self.limit }) else {
             throw Refusal(ChangeFault.tooLarge, "the packages that are touched have more than \(Self.limit) bytes")
         }
         var made: Set<String> = []

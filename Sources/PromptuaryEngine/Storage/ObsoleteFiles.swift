@@ -103,9 +103,9 @@ enum ObsoleteFiles {
 }
 
 /// Removing a directory with everything in it, without following symbolic links.
-enum RemovedTree {
+public enum RemovedTree {
     /// Removes the directory at `path`; one that is not there is fine.
-    static func remove(_ path: String) throws(StorageError) {
+    public static func remove(_ path: String) throws(StorageError) {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
         if descriptor < 0 {
             if errno == ENOENT { return }
