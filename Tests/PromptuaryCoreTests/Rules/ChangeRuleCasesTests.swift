@@ -154,7 +154,7 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
             "file-size", passes: { try file(package, size: 10 << 20) },
             fails: { try file(package, size: (10 << 20) + 1) }),
         ChangeRuleCase(
-            "forge-changed", passes: { try file("docs/CODEOWNERS") }, fails: { try file(".github/workflows/a.yml") }),
+            "forge-changed", passes: { try file("docs/owners.md") }, fails: { try file(".github/workflows/a.yml") }),
         ChangeRuleCase(
             "git-file", passes: { try file(".gitignore") }, fails: { try file("packages/acme/tool/.GitAttributes") }),
         ChangeRuleCase(
