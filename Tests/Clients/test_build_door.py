@@ -54,6 +54,26 @@ def test_a_job_publishes_what_may_follow_and_nothing_else(bench, folder):
     assert commit_of(site) == bench.head()
 
 
+def test_a_request_of_two_commits_is_one_change(bench, folder):
+    """New keys, and a release that they sign: put on the branch by a forge's button, they are what `check` refuses."""
+    site = folder / "site"
+    publish(bench, folder, "--judge-changes").expect(promptuary.DONE)
+    bench.next_keys("acme", ["ada", "bea", "stranger"], by=["ada"])
+    bench.commit("keys")
+    lib(bench, by=["stranger"])
+    bench.commit("release")
+    report = publish(bench, folder, "--judge-changes", "--json").expect(promptuary.FINDINGS).json
+    check = promptuary.run("check", bench.folder, "--base", commit_of(site), "--site", site, "--json").json
+    assert not report["built"] and report["verdict"] == check
+    assert "keys-at-once" in {finding["code"] for finding in check["findings"]}
+    # Two requests they are when somebody publishes them as two.
+    git(bench.folder, "checkout", "-q", "--detach", "HEAD^")
+    publish(bench, folder, "--judge-changes").expect(promptuary.DONE)
+    git(bench.folder, "checkout", "-q", "main")
+    publish(bench, folder, "--judge-changes").expect(promptuary.DONE)
+    assert commit_of(site) == bench.head()
+
+
 def test_a_base_without_trust_is_no_base(bench, folder):
     """When what the base says about trust does not hold, a build ends as `check` does."""
     root = json.loads(bench.read("trust/root.json"))

@@ -198,11 +198,21 @@ def test_modes_that_git_does_not_write_are_an_error(branch, mode):  # noqa: F811
 
 @pytest.mark.parametrize("mode, kind", [("100644", "tree"), ("40000", "blob")])
 def test_an_entry_that_is_not_what_its_mode_says_is_refused(branch, mode, kind):  # noqa: F811
+    """Nothing is missing, and fetching would not help: the words are about what is wrong."""
     tree = branch.folder
     number = write_tree(tree, [("100644", b"x.md", blob(tree, b"x"))]) if kind == "tree" else blob(tree, b"x")
     head = with_entry(tree, mode, b"docs", number)
     answer = promptuary.run("check", tree, "--base", "main", "--head", head).expect(promptuary.WRONG_USE)
-    assert "change-objects-missing" in answer.err and number in answer.err
+    assert "change-objects-damaged" in answer.err and f"{number} is listed as a" in answer.err
+
+
+@pytest.mark.parametrize("mode", ["100644", "40000"])
+def test_something_without_a_name_is_an_error(branch, mode):  # noqa: F811
+    tree = branch.folder
+    number = blob(tree, b"x")
+    if mode == "40000":
+        number = write_tree(tree, [("100644", b"x.md", number)])
+    assert "tree-form" in codes(judge(tree, with_entry(tree, mode, b"", number)))
 
 
 def test_a_missing_tree_object_is_said(branch):  # noqa: F811

@@ -192,7 +192,7 @@ def test_the_hook_lies_where_git_looks(server, workshop, folder):
 
 
 def test_without_the_program_nothing_gets_in(server, people, folder):
-    """A push is refused when the program is gone, and `PROMPTUARY` names another one."""
+    """A push is refused when the program is gone, and whoever pushes names no other one."""
     ann, _ = people
     ann.publish("acme", "steady", "1.1.0")
     commit(ann.folder, "1.1.0")
@@ -201,12 +201,50 @@ def test_without_the_program_nothing_gets_in(server, people, folder):
     hook.write_text(text.replace(str(promptuary.binary().resolve()), str(folder / "gone")))
     assert hook.read_text() != text
     assert not push(ann, "main")[0]
-    awkward = folder / "a \"$(touch x)\" }'s"
-    awkward.mkdir()
-    shutil.copy2(promptuary.binary(), awkward / "program")
-    done = attempt(
-        ann.folder, "push", "origin", "main", PROMPTUARY=str(awkward / "program"))
-    assert done.returncode == 0, done.stderr
+    assert attempt(ann.folder, "push", "origin", "main", PROMPTUARY="/bin/true").returncode != 0
+    hook.write_text(text)
+    assert push(ann, "main")[0]
+    ann.place("acme", "steady", "1.2.0", shop.archive(shop.manifest("acme", "steady", "1.2.0")))
+    commit(ann.folder, "unsigned")
+    done = attempt(ann.folder, "push", "origin", "main", PROMPTUARY="/bin/true")
+    assert done.returncode != 0 and "signature-missing" in done.stderr
+
+
+def receive_by_hand(bare, lines, env):
+    """What the hook says of a push, without one."""
+    words = promptuary.command("hook", "receive", bare, "--branch", "main")
+    return subprocess.run(words, input=lines, capture_output=True, text=True, timeout=120, env=env)
+
+
+def test_the_settings_of_the_system_say_which_repositories_are_trusted(server, people, folder):
+    """As they do for git itself: a repository of another user is judged when git takes pushes to it, and only then."""
+    ann, _ = people
+    ann.publish("acme", "steady", "1.1.0")
+    commit(ann.folder, "1.1.0")
+    settings = folder / "system"
+    settings.write_text(f"[safe]\n\tdirectory = {server}\n\tdirectory = {ann.folder}\n\tdirectory = {ann.folder}/.git\n")
+    env = {**history.environment(), "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1", "GIT_CONFIG_NOSYSTEM": "0"}
+
+    def receive(**more):
+        old = number(server, "main")
+        return receive_by_hand(server, f"{old} {old} refs/heads/other\n", {**env, **more})
+
+    refused = receive(GIT_CONFIG_SYSTEM="/dev/null")
+    assert refused.returncode == promptuary.WRONG_USE
+    assert "change-repository-refused" in refused.stderr and "dubious ownership" in refused.stderr
+    assert receive(GIT_CONFIG_SYSTEM=str(settings)).returncode == promptuary.DONE
+    done = subprocess.run(
+        ["git", "-C", ann.folder, "push", "origin", "main"], capture_output=True, text=True, timeout=120,
+        env={**env, "GIT_CONFIG_SYSTEM": str(settings)})
+    assert done.returncode == 0 and "may-merge: yes" in done.stderr, done.stderr
+
+
+def test_what_git_cannot_do_is_said_in_its_words(server, people):
+    """A damaged list of branches is no missing object."""
+    (server / "packed-refs").write_text("junk\n")
+    said = receive_by_hand(server, "", history.environment())
+    assert said.returncode == promptuary.WRONG_USE
+    assert "change-git-failed" in said.stderr and "unexpected line" in said.stderr
 
 
 def test_the_path_of_the_program_is_no_code(server, people, folder):

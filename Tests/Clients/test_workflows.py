@@ -141,6 +141,7 @@ class Runner:
         if self.kind == "gitlab":
             steps, variables = ["\n".join(load(GITLAB)[job]["script"])], {"PROMPTUARY_KEYS": values.get("KEYS", "")}
             variables["CI_MERGE_REQUEST_IID"] = values.get("NUMBER", "1")
+            variables["PROMPTUARY_COMMIT"] = values.get("COMMIT", "")
             runs = [(step, variables) for step in steps]
         else:
             document, = load(TEMPLATES / self.kind / f"{job}.yml")["jobs"].values()
@@ -283,9 +284,9 @@ def test_merge_jobs_have_limits(path):
     assert "transfer.fsckObjects true" in text
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_publish_job_publishes_signs_again_and_keeps_no_key(folder, kind):
-    """Two runs on fresh machines: the second one goes on from the site of the first, and the log stays one."""
+@pytest.fixture
+def registry(folder):
+    """A repository on a forge with a tree on `main`, its clone, and the online keys as the job gets them."""
     origin, tree = folder / "forge" / "owner" / "registry.git", folder / "tree"
     origin.parent.mkdir(parents=True)
     promptuary.init(tree, "small.example", "acme").expect(promptuary.DONE)
@@ -302,13 +303,25 @@ def test_the_publish_job_publishes_signs_again_and_keeps_no_key(folder, kind):
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w:gz") as archive:
         archive.add(folder / "online", arcname=".")
-    keys = base64.b64encode(out.getvalue()).decode()
+    return origin, tree, base64.b64encode(out.getvalue()).decode()
+
+
+def run_publish(folder, kind, registry, **values):
+    """One run of the publish job on a fresh machine: how it ended, what it said, and the commit that is published."""
+    runner = Runner(folder, kind, registry[0])
+    done, said = runner.run("publish", BASE="main", KEYS=registry[2], **{"COMMIT": "", **values})
+    shutil.rmtree(runner.folder)
+    return done, said, json.loads(git(registry[0], "show", "site:status.json"))["commit"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_publish_job_publishes_signs_again_and_keeps_no_key(registry, folder, kind):
+    """Two runs on fresh machines: the second one goes on from the site of the first, and the log stays one."""
+    origin, tree, _ = registry
     root = folder / "root.json"
     for count in (1, 2):
-        runner = Runner(folder, kind, origin)
-        done, said = runner.run("publish", BASE="main", KEYS=keys)
+        done, said, _ = run_publish(folder, kind, registry)
         assert done == 0, said
-        shutil.rmtree(runner.folder)
         site = folder / f"site-{count}"
         git(tree, "clone", "-q", "--branch", "site", origin, site)
         shutil.copy(tree / "trust" / "root.json", root)
@@ -325,6 +338,31 @@ def test_the_publish_job_publishes_signs_again_and_keeps_no_key(folder, kind):
     for count in (1, 2):
         for file in (folder / f"site-{count}").rglob("*"):
             assert not file.is_file() or not any(secret in file.read_bytes() for secret in secrets), file
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_publish_job_publishes_what_a_request_could_have_brought(registry, folder, kind):
+    """Keys that somebody pushed past the check are not published; two good states are, one after the other by hand."""
+    origin, tree, _ = registry
+    assert run_publish(folder, kind, registry)[0] == 0
+    for text in ("\n", "\n\n"):
+        with (tree / "namespaces/acme/namespace.yaml").open("a") as file:
+            file.write(text)
+        commit(tree, "more")
+    git(tree, "push", "-q", origin, "main")
+    for revision, values in [("main^", {"COMMIT": git(tree, "rev-parse", "main^").strip()}), ("main", {})]:
+        done, said, published = run_publish(folder, kind, registry, **values)
+        assert (done, published) == (0, git(tree, "rev-parse", revision).strip()), said
+    promptuary.init(folder / "other", "small.example", "acme").expect(promptuary.DONE)
+    for file in (folder / "other" / "namespaces" / "acme").glob("keys.json*"):
+        shutil.copy(file, tree / "namespaces" / "acme")
+    commit(tree, "other keys")
+    git(tree, "push", "-q", origin, "main")
+    done, said, published = run_publish(folder, kind, registry)
+    assert done != 0 and "may-merge: no" in said
+    assert published == git(tree, "rev-parse", "main^").strip()
+    aside = git(tree, "commit-tree", "main^{tree}", "-m", "x").strip()
+    assert run_publish(folder, kind, registry, COMMIT=aside)[0] != 0
 
 
 def test_a_program_with_other_bytes_is_not_run(forge, folder):

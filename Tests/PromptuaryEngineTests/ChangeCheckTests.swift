@@ -311,7 +311,13 @@ struct ChangeCheckTests {
                 to: file)
             try workshop.sign(file, by: [key], .consent(registry: workshop.registry, path: file))
         }
-        let digest = SHA256Digest(of: try workshop.read(path)).hex
+        let digests = try #require(try await workshop.judge().digests["@acme/tool 1.3.0"])
+        let digest = try #require(digests.override).hex
+        // An approval is about the package file; an override is about everything beside it, too.
+        #expect(digests.approval == SHA256Digest(of: try workshop.read(path)) && digests.approval.hex != digest)
+        try override("e", digest: digests.approval.hex, by: 8)
+        #expect(try await workshop.errors() == ["version-skipped"])
+        try workshop.remove("overrides")
         try override("a", digest: digest, by: 4)
         #expect(try await workshop.errors() == ["consent-invalid", "version-skipped"])
         try workshop.remove("overrides")

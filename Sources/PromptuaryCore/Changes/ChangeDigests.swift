@@ -1,45 +1,42 @@
 extension ChangeScope {
-    /// The digest that a statement about a subject is bound to; nil when the change leaves the subject alone, or cannot
-    /// be read.
+    /// What statements about a subject are bound to; nil when the change leaves the subject alone, or cannot be read.
     ///
-    /// For a release that the change adds it is that of the package file, which was not there before. For anything else
-    /// it is that of a list of the changed files in the order of their paths, with a line `BEFORE  AFTER  PATH` of two
-    /// SHA-256 for each, and zeros where there is no file: those of the package, those of the namespace, or those at and
-    /// below the path. So a statement holds for one step, and not for whatever leads to the same end.
-    public func digest(of subject: String) -> SHA256Digest? { digests(of: [subject])[Array(subject.utf8)] }
+    /// It is the digest of a list of the changed files in the order of their paths, with a line `BEFORE  AFTER  PATH` of
+    /// two SHA-256 for each, and zeros where there is no file: those of the package, those of the namespace, or those at
+    /// and below the path. So a statement holds for one step, and not for whatever leads to the same end. Only the
+    /// approval of a release that the change adds is bound to the package file, which was not there before: it is
+    /// published with the release, for readers who have that file and no list.
+    public func digest(of subject: String) -> ConsentDigest? { digests(of: [subject])[Array(subject.utf8)] }
 
-    /// The digests of subjects, as ``digest(of:)`` has them, by the bytes of the subjects.
+    /// What statements about subjects are bound to, as ``digest(of:)`` has it, by the bytes of the subjects.
     ///
     /// Each file is listed once, however many subjects lie where it does.
-    func digests(of subjects: [String]) -> [[UInt8]: SHA256Digest] {
+    func digests(of subjects: [String]) -> [[UInt8]: ConsentDigest] {
         guard !subjects.isEmpty else { return [:] }
         var releases: [[UInt8]: SHA256Digest] = [:]
-        for release in added.map(\.release) {
+        // The notes say something of a release that is yanked at once, and the package file does not.
+        for release in added.map(\.release) where release.yank == nil {
             releases[Array(Self.subject(of: release.path).utf8)] = release.contents.digest
         }
         var folders: [[UInt8]: SHA256Digest?] = [:]
-        var digests: [[UInt8]: SHA256Digest] = [:]
+        var digests: [[UInt8]: ConsentDigest] = [:]
         for subject in subjects {
             let key = Array(subject.utf8)
-            if let release = releases[key] {
-                digests[key] = release
-                continue
-            }
             let path = folder(of: subject)
             let folder = Array(path.utf8)
-            let digest: SHA256Digest? = folders[folder] ?? listDigest(of: files.files(at: path))
-            folders[folder] = .some(digest)
-            digests[key] = digest
+            let list: SHA256Digest? = folders[folder] ?? listDigest(of: files.files(at: path))
+            folders[folder] = .some(list)
+            if let approval = releases[key] ?? list { digests[key] = ConsentDigest(approval: approval, override: list) }
         }
         return digests
     }
 
-    /// The digests of all that a statement could be about: what changes, and what findings are about.
-    public func digests(_ findings: [Finding]) -> [String: SHA256Digest] {
+    /// What all statements could be bound to: those about what changes, and about what findings are about.
+    public func digests(_ findings: [Finding]) -> [String: ConsentDigest] {
         let subjects = Set(
             changes.filter { $0.kind != .consent }.map(\.subject) + findings.map { Self.subject(of: $0.path) })
         let found = self.digests(of: Array(subjects))
-        var digests: [String: SHA256Digest] = [:]
+        var digests: [String: ConsentDigest] = [:]
         for subject in subjects { digests[subject] = found[Array(subject.utf8)] }
         return digests
     }

@@ -105,6 +105,21 @@ extension ChangeScope {
         return actions.map { Verdict.Change(.release, $1, $0) }
     }
 
+    /// The known releases that more different keys have signed than before, as the list has them.
+    var betterSigned: Set<[UInt8]> {
+        var found: Set<[UInt8]> = []
+        for package in packages {
+            let before = Dictionary(
+                (package.old?.releases ?? []).map { ($0.version.pathText, $0.signers.count) }
+            ) { first, _ in first }
+            for release in package.new?.releases ?? []
+            where release.signers.count > before[release.version.pathText] ?? 0 {
+                found.insert(Array("\(package.id) \(release.version)".utf8))
+            }
+        }
+        return found
+    }
+
     /// Whether a thing in the list stands for the file.
     private func isExplained(_ file: ChangedFile) -> Bool {
         switch file.place {

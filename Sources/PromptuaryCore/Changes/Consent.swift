@@ -9,6 +9,14 @@ public struct Consent: Sendable, Hashable {
         case override(rule: String, reason: String)
         /// Somebody has looked, and agrees.
         case approval
+
+        /// Where such statements lie.
+        public var folder: Folder {
+            switch self {
+            case .override: .overrides
+            case .approval: .approvals
+            }
+        }
     }
 
     /// The folder of a kind of statement.
@@ -24,7 +32,8 @@ public struct Consent: Sendable, Hashable {
 
     /// What it is about: `@ns/name 1.2.0`, `@ns/name`, a namespace without `@`, or a path.
     public let subject: String
-    /// The digest of what the change makes of the subject (``ChangeScope/digest(of:)``); without it the statement does not hold.
+    /// What it is bound to of what the change makes of the subject (``ConsentDigest``); without it the statement does
+    /// not hold.
     public let digest: SHA256Digest?
     /// What is said.
     public let statement: Statement

@@ -40,12 +40,12 @@ extension ChangeScope {
     }
 
     /// What the change makes of the subjects of the statements.
-    private var currentDigests: [[UInt8]: SHA256Digest] { digests(of: consents.map(\.subject)) }
+    private var currentDigests: [[UInt8]: ConsentDigest] { digests(of: consents.map(\.subject)) }
 
     /// Whether a statement is about what the change makes of its subject.
-    private static func holds(_ consent: Consent, _ current: [[UInt8]: SHA256Digest]) -> Bool {
+    private static func holds(_ consent: Consent, _ current: [[UInt8]: ConsentDigest]) -> Bool {
         guard let digest = consent.digest else { return false }
-        return current[Array(consent.subject.utf8)] == digest
+        return current[Array(consent.subject.utf8)]?[consent.statement.folder] == digest
     }
 
     /// What a path is about, in the words of a verdict: a release, a package, a namespace, or the path itself.

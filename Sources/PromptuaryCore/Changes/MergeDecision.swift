@@ -25,7 +25,7 @@ public struct MergeDecision: Sendable {
             if scope.files.isCut { return Verdict.Merge(.no, reasons: []) }
             return Verdict.Merge(.no, reasons: [Verdict.Merge.Reason("nothing-changed", "the request changes nothing")])
         }
-        let reasons = people(changes) + doubts
+        let reasons = people(changes) + unmoved(changes) + doubts
         // While an error stands nobody has asked since when anything is known.
         let isRefused = findings.contains { $0.severity == .error }
         let wait = scope.settings.changes.waiting.answer(for: isRefused ? [] : scope.novelties, now: now)
@@ -47,6 +47,19 @@ public struct MergeDecision: Sendable {
             return Verdict.Merge.Reason(
                 "needs-person", "the policy wants a person for \(kind.rawValue): \(first)\(rest)")
         }
+    }
+
+    /// The known releases that get other signatures without one more key behind them.
+    ///
+    /// A name of a signature is never free again, so that whoever fills them with what adds nothing keeps owners out.
+    private func unmoved(_ changes: [Verdict.Change]) -> [Verdict.Merge.Reason] {
+        let changed = changes.filter { $0.kind == .release && $0.action == .changed && !isAgreed($0.subject) }
+        guard !changed.isEmpty, scope.settings.changes.mergesAlone.contains(.release) else { return [] }
+        let moved = scope.betterSigned
+        let rest = changed.filter { !moved.contains(Array($0.subject.utf8)) }
+        guard let first = rest.first?.subject else { return [] }
+        let more = rest.count == 1 ? "" : " and \(rest.count - 1) more"
+        return [Verdict.Merge.Reason("needs-person", "no further key has signed \(first)\(more)")]
     }
 
     /// Whether enough reviewers agree to something.

@@ -87,7 +87,7 @@ public struct NameReview: Sendable {
                 remarks.append(
                     Remark(
                         code: "namespace-owned", severity: .note,
-                        message: "the namespace \(id.namespace) is there; only its owners publish in it"))
+                        message: "the namespace \(id.namespace) is there; its keys sign every release in it"))
             } else {
                 remarks += Self.remarks(namespace: id.namespace, names)
             }

@@ -7,7 +7,7 @@ extension KeySet {
         public let count: Int
         /// How many have to.
         public let threshold: Int
-        /// Why the other signatures do not count, in the order given, with the file names as places.
+        /// Why the other signatures do not count, by the numbers of their files, with the file names as places.
         public let refusals: [Refusal]
 
         /// Whether enough different keys signed.
@@ -16,8 +16,10 @@ extension KeySet {
 
     /// Judges the signatures of a file by the keys that count at a log index; without one, by those not revoked.
     ///
-    /// A key counts once, however many signatures it made and whether or not it is listed for both tools. Signatures
-    /// that do not count do not spoil the others. At most 16 signatures are looked at.
+    /// A key counts once, whether or not it is listed for both tools. Of several signatures that it has made with one
+    /// tool the one with the lowest number counts, and the others are refused: a copy of a signature proves nothing, and
+    /// takes a name that an owner may need. Signatures that do not count do not spoil the others. At most 16 signatures
+    /// are looked at.
     public func verify(
         file: [UInt8], signatures: [SignatureFile], binding: SignatureBinding, at index: Int?
     ) -> Verdict {
@@ -33,15 +35,21 @@ extension KeySet {
     ) -> Verdict {
         var digests = FileDigests(file)
         var signed: [PublisherKey] = []
+        var names: [SignatureFileName] = []
         var refusals: [Refusal] = []
-        for (position, signature) in signatures.enumerated() {
+        for (looked, position) in Self.order(of: signatures).enumerated() {
+            let signature = signatures[position]
             do throws(Refusal) {
-                guard position < SignatureFileName.highestNumber else {
+                guard looked < SignatureFileName.highestNumber else {
                     throw Refusal(SignatureFault.tooMany, "there are more than 16 signatures")
                 }
                 let entry = try entry(for: signature, moment(position))
                 try signature.verify(digests: &digests, key: entry.key, binding: binding)
+                if let first = signed.firstIndex(of: entry.key) {
+                    throw Refusal(SignatureFault.repeated, "its key has signed already, in \(names[first].text)")
+                }
                 signed.append(entry.key)
+                names.append(signature.name)
             } catch {
                 refusals.append(error.inside(signature.name))
             }
@@ -76,6 +84,12 @@ extension KeySet {
             if !names.contains(where: { $0.hasSameBytes(as: first.name) }) { names.append(first.name) }
         }
         return names
+    }
+
+    /// The positions of signatures by their numbers, so that it is always the same one of two that counts.
+    private static func order(of signatures: [SignatureFile]) -> [Int] {
+        guard signatures.count > 1 else { return Array(signatures.indices) }
+        return signatures.indices.sorted { (signatures[$0].name.number, $0) < (signatures[$1].name.number, $1) }
     }
 
     private func entry(for signature: SignatureFile, _ moment: LogMoment) throws(Refusal) -> Key {

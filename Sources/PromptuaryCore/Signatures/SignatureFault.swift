@@ -18,6 +18,7 @@ public enum SignatureFault: String, Fault {
     case forgedComment = "signature-forged-comment"
     case binding = "signature-binding"
     case tooMany = "signature-too-many"
+    case repeated = "signature-repeated"
 
     /// What the reason protects.
     public var summary: String {
@@ -40,6 +41,8 @@ public enum SignatureFault: String, Fault {
         case .forgedComment: "the trusted comment is signed too"
         case .binding: "registry, id and version are printable ASCII without blanks and quotes"
         case .tooMany: "a file has at most 16 signatures"
+        case .repeated:
+            "a key signs a file once with each tool: copies prove nothing, and take the names of signatures to come"
         }
     }
 
@@ -59,6 +62,7 @@ public enum SignatureFault: String, Fault {
         case .forged: "sign the file again; if nobody changed it, find out who did"
         case .binding: "use the names as the registry writes them"
         case .tooMany: "remove the signatures that the threshold does not need"
+        case .repeated: "leave this signature out, or let another owner sign"
         }
     }
 }

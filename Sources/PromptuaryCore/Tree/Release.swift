@@ -63,6 +63,9 @@ public final class Release: Sendable {
         self.approvals = approvals
     }
 
+    /// The different keys that have signed it.
+    var signers: Set<Ed25519.PublicKey> { Set(signatures.compactMap { $0.key?.key.key }) }
+
     /// The manifest.
     public var manifest: Manifest { _read { yield contents.manifest } }
 

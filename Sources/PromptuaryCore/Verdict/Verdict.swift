@@ -33,7 +33,7 @@ public struct Verdict: Sendable, Hashable {
     /// Whether the change may merge without a person.
     public let merge: Merge
     /// What statements of reviewers are bound to, by subject.
-    public let digests: [String: SHA256Digest]
+    public let digests: [String: ConsentDigest]
 
     /// A verdict from its parts, in any order.
     ///
@@ -42,7 +42,7 @@ public struct Verdict: Sendable, Hashable {
     public init(
         registry: RegistryName?, base: String, head: String, isBaseTrusted: Bool = true, changes: [Change],
         findings: [Finding], overrides: [Override] = [], approvals: [Approval] = [], merge: Merge,
-        digests: [String: SHA256Digest] = [:]
+        digests: [String: ConsentDigest] = [:]
     ) {
         self.registry = registry
         self.base = base

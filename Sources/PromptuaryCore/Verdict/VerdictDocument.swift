@@ -47,7 +47,8 @@ enum VerdictDocument {
         let subjects = verdict.digests.sorted { $0.key.precedesInBytes($1.key) }
         object.list("subjects", of: subjects) { list, subject in
             list.object {
-                $0.member("sha256", subject.value.hex)
+                $0.member("overrideSha256", subject.value.override?.hex)
+                $0.member("sha256", subject.value.approval.hex)
                 $0.member("subject", subject.key)
             }
         }

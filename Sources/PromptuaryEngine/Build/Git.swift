@@ -19,8 +19,7 @@ struct Git: Sendable {
     func output(_ arguments: [String], input: [UInt8] = []) async -> [UInt8]? {
         var environment: [Environment.Key: String?] = [:]
         for (key, value) in [
-            ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C"),
-            ("TZ", "UTC"),
+            ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C"), ("TZ", "UTC"),
         ] {
             if let name = Environment.Key(rawValue: key) { environment[name] = value }
         }

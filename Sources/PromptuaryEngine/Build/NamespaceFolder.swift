@@ -243,12 +243,14 @@ struct KeyChain {
                         path: path + "/" + name))
                 return false
             }
-            // A new key may sign the set that brings it: that shows that somebody has it.
+            // A new key may sign the set that brings it, once: that shows that somebody has it.
             let own = set.verify(file: bytes, signatures: signatures, binding: binding, at: nil)
-            let strange = Set(own.refusals.compactMap(\.place.entry))
+            var strange: [String: Refusal] = [:]
+            for refusal in own.refusals { strange[refusal.place.entry ?? ""] = refusal }
             findings += verdict.refusals.compactMap { refusal in
-                guard let file = refusal.place.entry, strange.contains(file) else { return nil }
-                return Finding(refusal, path: path + "/" + file)
+                guard let file = refusal.place.entry, let other = strange[file] else { return nil }
+                let isCopy = other.code == SignatureFault.repeated.rawValue
+                return Finding(isCopy ? other : refusal, path: path + "/" + file)
             }
             return true
         } catch {

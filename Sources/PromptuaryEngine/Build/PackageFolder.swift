@@ -134,6 +134,13 @@ struct PackageFolder {
                 signatures.append(try SignatureFile(name: parsed, bytes: content))
             }
             let verdict = keys.verify(file: bytes, signatures: signatures, binding: binding, at: nil)
+            // Others may be by keys that counted when they signed; a copy was never worth anything.
+            findings += verdict.refusals.compactMap { refusal in
+                guard refusal.code == SignatureFault.repeated.rawValue, let file = refusal.place.entry else {
+                    return nil
+                }
+                return Finding(refusal, path: folder.path + "/" + file)
+            }
             if verdict.isMet { return notes }
             findings.append(
                 Finding(

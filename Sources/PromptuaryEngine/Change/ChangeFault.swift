@@ -12,6 +12,8 @@ public enum ChangeFault: String, Fault {
     case shallow = "change-shallow-clone"
     case unrelated = "change-unrelated-history"
     case objects = "change-objects-missing"
+    case damaged = "change-objects-damaged"
+    case git = "change-git-failed"
     case tooLarge = "change-too-large"
     case unpublished = "change-base-unpublished"
     case uncommitted = "change-uncommitted"
@@ -30,6 +32,8 @@ public enum ChangeFault: String, Fault {
         case .shallow: "what a branch changes is told by where it began"
         case .unrelated: "a branch has begun at a commit of the base"
         case .objects: "everything that is judged is in the repository: nothing is fetched while a change is judged"
+        case .damaged: "what a folder in git calls a file is one, and so with folders"
+        case .git: "what git cannot do is said in its own words"
         case .tooLarge: "memory and time stay bounded, whatever a branch holds"
         case .unpublished: "what is new since the last publication is told by the commit that it was made of"
         case .uncommitted: "what is published is what was judged"
@@ -42,7 +46,8 @@ public enum ChangeFault: String, Fault {
         switch self {
         case .noGit: "install git 2.38 or later, and see that it is in PATH"
         case .noRepository: "give the folder of a tree in a git repository, or a bare repository"
-        case .refused: "read what git says; for a repository of another user, `git config --global safe.directory PATH`"
+        case .refused:
+            "read what git says; for a repository of another user, `git config --global --add safe.directory PATH`"
         case .base: "fetch the commit, and give a branch, a tag or the number of a commit to --base"
         case .head: "fetch the commit, and give a branch, a tag or the number of a commit to --head"
         case .ambiguous:
@@ -52,6 +57,9 @@ public enum ChangeFault: String, Fault {
             "fetch the history: `git fetch --unshallow`, or a larger `--depth` (`fetch-depth: 0` in a workflow)"
         case .unrelated: "start the branch from the base: `git checkout -b BRANCH BASE`, and commit the change again"
         case .objects: "fetch the commits with all their files, without a filter"
+        case .damaged: "make the commit with git, which writes no such folders; `git fsck` finds them"
+        case .git:
+            "read what git says; where it misses something, fetch the commits with all their files, without a filter"
         case .tooLarge: "split the request into smaller ones"
         case .unpublished: "name the commit with --base once, from a tree in which everything is committed"
         case .diverged:

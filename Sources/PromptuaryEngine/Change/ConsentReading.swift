@@ -89,11 +89,6 @@ struct ConsentReading {
         for refusal in verdict.refusals {
             invalid("it does not count: \(refusal.message)", "\(kind.rawValue)/\(refusal.place.entry ?? "")")
         }
-        var signers: Set<String> = []
-        for file in files.sorted(by: { $0.name.number < $1.name.number })
-        where !signers.insert(file.fingerprint).inserted {
-            invalid("the same key has signed already", "\(kind.rawValue)/\(file.name.text)")
-        }
         return try Consent(
             YAMLReader.read(bytes), in: kind, approvers: reviewers.names(of: verdict.signers), file: path)
     }

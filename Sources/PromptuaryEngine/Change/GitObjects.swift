@@ -126,6 +126,8 @@ struct GitObjects: Sendable {
     // MARK: - Bytes
 
     /// The sizes of blobs; those that are not there are left out.
+    ///
+    /// Refused when something else than a blob has one of the numbers.
     func sizes(of blobs: [String]) async throws -> [String: Int] {
         guard !blobs.isEmpty else { return [:] }
         let input = Array((blobs.joined(separator: "\n") + "\n").utf8)
@@ -134,7 +136,11 @@ struct GitObjects: Sendable {
         var sizes: [String: Int] = [:]
         for line in bytes.split(separator: 10) {
             let parts = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
-            if parts.count == 3, parts[1] == "blob", let size = Int(parts[2]) { sizes[parts[0]] = size }
+            guard parts.count == 3, let size = Int(parts[2]) else { continue }
+            guard parts[1] == "blob" else {
+                throw Refusal(ChangeFault.damaged, "\(parts[0]) is listed as a file and is a \(parts[1])")
+            }
+            sizes[parts[0]] = size
         }
         return sizes
     }
@@ -198,8 +204,11 @@ struct GitObjects: Sendable {
         for number in numbers {
             let feed = bytes[at...].firstIndex(of: 10) ?? bytes.endIndex
             let head = bytes[at..<feed].split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
-            guard head.count == 3, head[1] == "tree", let size = Int(head[2]), feed + 1 + size < bytes.count else {
+            guard head.count == 3, let size = Int(head[2]), feed + 1 + size < bytes.count else {
                 throw Refusal(ChangeFault.objects, "the repository lacks the tree \(number)")
+            }
+            guard head[1] == "tree" else {
+                throw Refusal(ChangeFault.damaged, "\(number) is listed as a folder and is a \(head[1])")
             }
             trees[number] = TreeEntries(bytes[(feed + 1)..<(feed + 1 + size)], idLength: number.utf8.count / 2)
             at = feed + 2 + size

@@ -59,7 +59,7 @@ struct GitProcess: Sendable {
         } catch let error as SubprocessError where error.code == .executableNotFound {
             throw Refusal(ChangeFault.noGit, "there is no program `git`")
         } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-            throw Refusal(ChangeFault.refused, "git has very much to say")
+            throw Refusal(ChangeFault.git, "git has very much to say")
         }
     }
 
@@ -72,10 +72,10 @@ struct GitProcess: Sendable {
     /// The output of a call that has to succeed; nil when there is more of it than the limit.
     func output(_ arguments: [String], input: [UInt8] = [], upTo limit: Int) async throws -> [UInt8]? {
         do {
-            guard let bytes = try await answer(arguments, input: input, upTo: limit) else {
-                throw Refusal(ChangeFault.objects, "`git \(arguments[0])` failed")
-            }
-            return bytes
+            if let bytes = try await answer(arguments, input: input, upTo: limit) { return bytes }
+            // What git says to people is asked for only now, so that nobody's warnings fill the memory before.
+            throw Refusal(
+                ChangeFault.git, "`git \(name(of: arguments))`: \(try await call(arguments, input: input).words)")
         } catch let error as SubprocessError where error.code == .outputLimitExceeded {
             return nil
         }
@@ -112,6 +112,13 @@ struct GitProcess: Sendable {
         return String(decoding: result.standardOutput.prefix { $0 != 10 }, as: UTF8.self)
     }
 
+    /// The command among the words of a call, behind settings.
+    private func name(of arguments: [String]) -> String {
+        var words = arguments[...]
+        while words.first == "-c" { words = words.dropFirst(2) }
+        return words.first ?? ""
+    }
+
     private var options: [String] {
         [
             "--no-pager", "-C", folder, "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c",
@@ -119,14 +126,15 @@ struct GitProcess: Sendable {
         ]
     }
 
+    /// The settings of the system count as those of the user do: a server says in them which repositories it trusts.
     private var environment: Environment {
         var changes: [Environment.Key: String?] = [:]
         func set(_ name: String, _ value: String?) {
             if let key = Environment.Key(rawValue: name) { changes.updateValue(value, forKey: key) }
         }
         for (name, value) in [
-            ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C"),
-            ("TZ", "UTC"), ("GIT_NO_REPLACE_OBJECTS", "1"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_LITERAL_PATHSPECS", "1"),
+            ("GIT_OPTIONAL_LOCKS", "0"), ("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C"), ("TZ", "UTC"),
+            ("GIT_NO_REPLACE_OBJECTS", "1"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_LITERAL_PATHSPECS", "1"),
             ("GIT_ATTR_NOSYSTEM", "1"), ("GIT_GRAFT_FILE", "/dev/null"),
             // Older versions fetch missing objects all the same, unless no transport is allowed.
             ("GIT_ALLOW_PROTOCOL", "none"),

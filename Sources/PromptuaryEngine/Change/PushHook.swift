@@ -5,7 +5,7 @@ public import PromptuaryCore
 public struct PushHook: Sendable {
     /// What the hook is to do.
     public struct Options: Sendable {
-        /// The path of the program, unless `PROMPTUARY` names another one.
+        /// The path of the program.
         public var program: String
         /// The protected branches.
         public var branches: [String]
@@ -27,7 +27,8 @@ public struct PushHook: Sendable {
 
         /// The hook.
         ///
-        /// A push is refused when the program is gone, fails or refuses.
+        /// A push is refused when the program is gone, fails or refuses. Nothing of the surroundings names another program:
+        /// whoever pushes may have chosen them.
         public var script: String {
             var words = ["hook", "receive", "."]
             for branch in branches { words += ["--branch", branch] }
@@ -38,7 +39,7 @@ public struct PushHook: Sendable {
                 #!/bin/sh
                 \(PushHook.mark)
                 # Do not edit: `promptuary hook install` writes it again, `promptuary hook remove` removes it.
-                exec "${PROMPTUARY:-\(Self.escaped(program))}" \(words.map(Self.quoted).joined(separator: " "))
+                exec \(([program] + words).map(Self.quoted).joined(separator: " "))
 
                 """
         }
@@ -51,16 +52,6 @@ public struct PushHook: Sendable {
             return isPlain
                 ? word
                 : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-        }
-
-        /// A text inside of double quotes, for `sh`.
-        private static func escaped(_ text: String) -> String {
-            var escaped = ""
-            for scalar in text.unicodeScalars {
-                if ["\\", "\"", "$", "`", "}"].contains(scalar) { escaped += "\\" }
-                escaped.unicodeScalars.append(scalar)
-            }
-            return escaped
         }
     }
 

@@ -130,7 +130,7 @@ public struct Approval: Sendable {
         about subject: String, in verdict: Verdict, _ git: GitObjects, _ base: RequestBase
     ) async throws -> ConsentDraft {
         let said = options.override.map { Consent.Statement.override(rule: $0.rule, reason: $0.reason) } ?? .approval
-        let digest = try digest(of: subject, in: verdict)
+        let digest = try digest(of: subject, in: verdict, for: said.folder)
         var number = 1
         while true {
             let draft = try ConsentDraft(said, subject: subject, digest: digest, number: number)
@@ -142,8 +142,10 @@ public struct Approval: Sendable {
     }
 
     /// What a statement about a subject is bound to; refused when the verdict does not tell.
-    private func digest(of subject: String, in verdict: Verdict) throws(Refusal) -> SHA256Digest {
-        guard let digest = verdict.digests[subject] else {
+    private func digest(
+        of subject: String, in verdict: Verdict, for folder: Consent.Folder
+    ) throws(Refusal) -> SHA256Digest {
+        guard let digest = verdict.digests[subject]?[folder] else {
             throw Refusal(ApprovalFault.unreadable, "what the request makes of \(subject) cannot be read")
         }
         return digest

@@ -26,20 +26,18 @@ public struct ConsentDraft: Sendable, Hashable {
     ) throws(Refusal) {
         var text = "subject: \(try TreeEditing.yaml(subject))\n"
         if let digest { text += "sha256: \"\(digest.hex)\"\n" }
-        var folder = Consent.Folder.approvals
         if case .override(let rule, let reason) = statement {
             guard Rule.canBeLifted(rule) else {
                 throw Refusal(ApprovalFault.rule, "findings of \(rule) cannot be lifted")
             }
             text += "rule: \(try TreeEditing.yaml(rule))\n"
             text += "reason: \(try TreeEditing.yaml(reason))\n"
-            folder = .overrides
         }
         if number > 1 { text += "number: \(number)\n" }
         let bytes = Array(text.utf8)
         (self.statement, self.subject, self.digest, self.bytes) = (statement, subject, digest, bytes)
         fileName = "\(Self.slug(subject))-\(SHA256Digest(of: bytes).hex.prefix(12)).yaml"
-        path = "\(folder.rawValue)/\(fileName)"
+        path = "\(statement.folder.rawValue)/\(fileName)"
     }
 
     /// The subject in the characters that the name of a statement may have, at most 80 of them.

@@ -95,8 +95,12 @@ struct StatementSigning {
 
     private mutating func take(_ bytes: [UInt8], on statement: ConsentDraft, verdict: KeySet.Verdict) throws(Refusal) {
         for name in keys.names(of: verdict.signers) where !reviewers.contains(name) { reviewers.append(name) }
+        let files = sets[statement.path]?.elements.map(\.file) ?? []
+        let there = keys.verify(file: statement.bytes, signatures: files, binding: try binding(of: statement), at: nil)
+        // The same key need not write the same bytes again: minisign's first line is free.
+        guard !verdict.signers.allSatisfy(there.signers.contains) else { return }
         guard let element = try sets[statement.path]?.add(bytes) else { return }
-        files.append(
+        self.files.append(
             CommitDraft.File(path: Self.folder(of: statement) + element.file.name.text, bytes: element.bytes))
     }
 }

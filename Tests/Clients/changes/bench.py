@@ -182,7 +182,7 @@ class Bench:
         return hashlib.sha256(self.read(name)).hexdigest()
 
     def change_digest(self, path):
-        """What a statement about no release is bound to: what `sha256sum` says of the changed files on both sides."""
+        """What a statement is bound to, but for approvals of new releases: what `sha256sum` says of both sides."""
         git(self.folder, "add", "-A", "-f")
         names = git(self.folder, "diff", "--cached", "--name-only", "--no-renames", "-z", "main", "--", path).stdout
         lines = b""

@@ -211,10 +211,9 @@ def strangers_signature_beside_keys(bench):
     bench.sign("namespaces/duo/keys.json", ["rob"], "pdpkg-keys", "duo 1")
 
 
-@passes("signature-removed", may="no")
+@passes("signature-removed", "signature-repeated", may="no")
 def further_signature_of_keys(bench):
-    signature = bench.read("namespaces/acme/keys.json.sshsig")
-    bench.write("namespaces/acme/keys.json.2.sshsig", signature)
+    bench.sign("namespaces/prior/keys.json", ["eve", "fay"], "pdpkg-keys", "prior 2")
 
 
 @fails("revocation-ahead", is_logged=True)

@@ -25,6 +25,44 @@ def further_signature_of_a_release(bench):
     bench.sign(LIB, ["ada"], "pdpkg", "@acme/lib 1.2.0")
 
 
+def copy_of_a_signature(bench, file, ending):
+    """A signature under another number, with another free line where there is one."""
+    data = bench.read(f"{file}.{ending}")
+    if ending == "minisig":
+        data = b"untrusted comment: buy my stuff\n" + data.split(b"\n", 1)[1]
+    bench.write(f"{file}.2.{ending}", data)
+
+
+@fails("signature-repeated")
+def copy_of_a_signature_of_a_release(bench):
+    copy_of_a_signature(bench, OLD, "minisig")
+
+
+@fails("signature-repeated")
+def copy_of_a_signature_beside_a_new_release(bench):
+    copy_of_a_signature(bench, lib(bench), "sshsig")
+
+
+@fails("signature-repeated")
+def copy_of_a_signature_of_notes(bench):
+    copy_of_a_signature(bench, "packages/acme/tool/package.yaml", "sshsig")
+
+
+@fails("signature-repeated")
+def copy_of_a_signature_of_keys(bench):
+    copy_of_a_signature(bench, "namespaces/acme/keys.json", "minisig")
+
+
+@fails("signature-repeated")
+def copy_of_a_signature_of_earlier_keys(bench):
+    copy_of_a_signature(bench, "namespaces/prior/keys.1.json", "sshsig")
+
+
+@passes("signature-repeated")
+def signature_of_another_owner_beside_the_first(bench):
+    bench.sign(OLD, ["bea"], "pdpkg", "@acme/tool 1.0.0")
+
+
 @fails("release-removed", found=["signature-removed"])
 def release_that_vanishes(bench):
     bench.remove("packages/acme/struck/1.1.0")

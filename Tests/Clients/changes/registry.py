@@ -67,18 +67,26 @@ def approval_that_is_changed(bench):
 
 @passes("consent-invalid")
 def override_that_a_reviewer_signed(bench):
-    path = lib(bench, "1.4.0")
+    lib(bench, "1.4.0")
     bench.consent(
-        "overrides/lib", subject="@acme/lib 1.4.0", sha256=bench.digest(path), rule="version-skipped",
-        reason="1.3.0 was never published")
+        "overrides/lib", subject="@acme/lib 1.4.0", sha256=bench.change_digest("packages/acme/lib"),
+        rule="version-skipped", reason="1.3.0 was never published")
 
 
 @passes("version-skipped")
 def override_that_two_reviewers_signed(bench):
+    lib(bench, "1.4.0")
+    bench.consent(
+        "overrides/lib", by=["rea", "rob"], subject="@acme/lib 1.4.0", sha256=bench.change_digest("packages/acme/lib"),
+        rule="version-skipped", reason="1.3.0 was never published")
+
+
+@fails("version-skipped", "consent-stray")
+def override_of_the_package_file_alone(bench):
     path = lib(bench, "1.4.0")
     bench.consent(
-        "overrides/lib", by=["rea", "rob"], subject="@acme/lib 1.4.0", sha256=bench.digest(path),
-        rule="version-skipped", reason="1.3.0 was never published")
+        "overrides/lib", subject="@acme/lib 1.4.0", sha256=bench.digest(path), rule="version-skipped",
+        reason="1.3.0 was never published")
 
 
 @fails("version-skipped", "consent-stray")

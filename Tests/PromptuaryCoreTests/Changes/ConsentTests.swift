@@ -36,12 +36,22 @@ struct ConsentTests {
     @Test("lifts findings of its rule about its subject, and no others")
     func lifting() throws {
         let package = try ChangeSpecimen.versions(["1.0.0"], ["1.0.5", "1.0.7"])
-        let digest = try #require(package.added.first).release.contents.digest
+        let files = ["packages/acme/tool/1.0.5/tool-1.0.5.pdpkg", "packages/acme/tool/1.0.5/tool-1.0.5.pdpkg.minisig"]
+        let changed = FileChanges(
+            files.map { ChangedFile(Array($0.utf8), old: nil, new: ChangeSpecimen.content()) })
+        func list(_ signature: [UInt8]) -> SHA256Digest {
+            let contents = [SHA256Digest(of: [1]), SHA256Digest(of: signature)]
+            let lines = zip(contents, files).map { "\(Self.none)  \($0.hex)  \($1)\n" }
+            return SHA256Digest(of: Array(lines.joined().utf8))
+        }
+        let digest = list([2])
         func lift(_ rule: String, _ subject: String, _ digest: SHA256Digest?) throws -> [String] {
             let consent = Consent(
                 .override(rule: rule, reason: "x"), subject: subject, digest: digest, approvers: ["rita"],
                 file: "overrides/a.yaml")
-            let scope = try ChangeSpecimen.scope(packages: [package], consents: [consent])
+            let scope = try ChangeSpecimen.scope(
+                files: changed, packages: [package], consents: [consent],
+                contents: [files[0]: SHA256Digest(of: [1]), files[1]: SHA256Digest(of: [2])])
             let (standing, overrides) = scope.lifting(scope.findings())
             #expect(overrides.count == 1 && standing.count + overrides[0].lifted.count == scope.findings().count)
             return overrides[0].lifted.map(\.path)
@@ -50,6 +60,10 @@ struct ConsentTests {
         #expect(try lift("version-skipped", "@acme/tool 1.0.5", digest) == [path])
         #expect(try lift("version-skipped", "@acme/tool 1.0.5", nil).isEmpty)
         #expect(try lift("version-skipped", "@acme/tool 1.0.5", SHA256Digest(of: [1])).isEmpty)
+        // Neither another signature nor the package file alone is what the reviewer saw.
+        #expect(try lift("version-skipped", "@acme/tool 1.0.5", list([3])).isEmpty)
+        let alone = try #require(package.added.first).release.contents.digest
+        #expect(try lift("version-skipped", "@acme/tool 1.0.5", alone).isEmpty)
         #expect(try lift("version-skipped", "@acme/tool", digest).isEmpty)
         #expect(try lift("version-backwards", "@acme/tool 1.0.5", digest).isEmpty)
     }
@@ -109,7 +123,32 @@ struct ConsentTests {
             namespaces: [ChangeSpecimen.namespace("owners: [a]\n", "owners: [b]\n")], contents: contents,
             formerContents: former)
         let list = files.map { "\(former[$0]?.hex ?? Self.none)  \(contents[$0]?.hex ?? Self.none)  \($0)\n" }.joined()
-        #expect(scope.digest(of: subject) == (files.isEmpty ? nil : SHA256Digest(of: Array(list.utf8))))
+        let expected = files.isEmpty ? nil : SHA256Digest(of: Array(list.utf8))
+        #expect(scope.digest(of: subject)?.approval == expected && scope.digest(of: subject)?.override == expected)
+    }
+
+    @Test(
+        "an approval of a release that is new is bound to the package file, and to the list when it is yanked at once")
+    func releases() throws {
+        func digest(_ notes: String, contents: [String: SHA256Digest]) throws -> (ConsentDigest?, SHA256Digest) {
+            let package = try ChangeSpecimen.package(
+                Specimen.package("@acme/tool", ["1.0.0"]),
+                Specimen.package("@acme/tool", ["1.0.0", "1.0.1"], notes: notes))
+            let path = try #require(package.added.first).release.path
+            let scope = try ChangeSpecimen.scope(
+                files: ChangeSpecimen.file(path), packages: [package],
+                contents: contents.isEmpty ? [:] : [path: SHA256Digest(of: [1])])
+            return (scope.digest(of: "@acme/tool 1.0.1"), try #require(package.added.first).release.contents.digest)
+        }
+        let known = ["": SHA256Digest(of: [1])]
+        let line = "\(Self.none)  \(SHA256Digest(of: [1]).hex)  packages/acme/tool/1.0.1/tool-1.0.1.pdpkg\n"
+        let list = SHA256Digest(of: Array(line.utf8))
+        let (new, file) = try digest("dist-tags: {}\n", contents: known)
+        #expect(new == ConsentDigest(approval: file, override: list))
+        #expect(
+            try digest("yanked: [{version: 1.0.1, reason: x}]\n", contents: known).0
+                == ConsentDigest(approval: list, override: list))
+        #expect(try digest("dist-tags: {}\n", contents: [:]).0 == ConsentDigest(approval: file, override: nil))
     }
 
     @Test("says nothing about what cannot be read, on whichever side")
@@ -138,7 +177,7 @@ struct ConsentTests {
             try ChangeSpecimen.scope(
                 files: ChangeSpecimen.files(path, ChangeSpecimen.content(.file, "b"), ChangeSpecimen.content()),
                 contents: known, formerContents: [path: SHA256Digest(of: [2])]
-            ).digest(of: path))
+            ).digest(of: path)?.approval)
         #expect(try findings(path, seen, before: [2]).isEmpty)
         for stray in [
             try findings(path, seen, before: [3]), try findings("docs/b.md", seen, before: [2]),

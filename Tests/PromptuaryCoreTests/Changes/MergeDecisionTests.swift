@@ -81,6 +81,43 @@ struct MergeDecisionTests {
         #expect(merge.answer == .no && merge.reasons.map(\.name) == ["licence-changed"])
     }
 
+    @Test(
+        "is no for other signatures of a known release, unless a further key counts, whatever its tool",
+        arguments: [
+            ([1], [1], false), ([1], [1, 1], false), ([1, 2], [1, 3], false), ([1, 2], [1], false),
+            ([1], [1, 2], true),
+            ([], [1], true),
+        ] as [([UInt8], [UInt8], Bool)])
+    func furtherSignatures(_ before: [UInt8], _ after: [UInt8], _ mayMerge: Bool) throws {
+        let package = try ChangeSpecimen.package(
+            Specimen.package([ChangeSpecimen.signed("1.0.0", by: before)]),
+            Specimen.package([ChangeSpecimen.signed("1.0.0", by: after)]))
+        func decide(_ policy: String, _ consents: [Consent] = []) throws -> Verdict.Merge {
+            let path = "packages/acme/tool/1.0.0/tool-1.0.0.pdpkg.2.sshsig"
+            return MergeDecision(
+                try ChangeSpecimen.scope(
+                    "name: prompts.example\n" + policy, files: ChangeSpecimen.file(path), packages: [package],
+                    consents: consents, contents: [path: SHA256Digest(of: [1])]),
+                findings: [], now: Self.now
+            ).merge
+        }
+        let merge = try decide("")
+        #expect(merge.answer == (mayMerge ? .yes : .no))
+        #expect(
+            merge.reasons.map(\.sentence).contains("no further key has signed @acme/tool 1.0.0") == !mayMerge)
+        #expect(
+            try decide("policy: {merge-alone: []}\n").reasons.map(\.sentence) == [
+                "the policy wants a person for release: @acme/tool 1.0.0"
+            ])
+        let list =
+            "\(String(repeating: "0", count: 64))  \(SHA256Digest(of: [1]).hex)"
+            + "  packages/acme/tool/1.0.0/tool-1.0.0.pdpkg.2.sshsig\n"
+        let consent = Consent(
+            .approval, subject: "@acme/tool 1.0.0", digest: SHA256Digest(of: Array(list.utf8)), approvers: ["rita"],
+            file: "approvals/a.yaml")
+        #expect(try decide("policy: {approvals: 1}\n", [consent]).answer == .yes)
+    }
+
     @Test("is a time while something new waits")
     func waiting() throws {
         let policy = "name: prompts.example\npolicy: {merge-alone: [package, release], waiting-hours: {package: 24}}\n"

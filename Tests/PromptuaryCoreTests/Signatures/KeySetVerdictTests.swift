@@ -45,7 +45,9 @@ struct KeySetVerdictTests {
         Row([1], 1, nil, 1, true),
         Row([-3], 1, nil, 1, true),
         Row([1], 2, nil, 1, false),
-        Row([1, 1], 2, nil, 1, false),
+        Row([1, 1], 2, nil, 1, false, ["signature-repeated"]),
+        Row([-3, -3, 1, -3], 2, nil, 2, true, ["signature-repeated", "signature-repeated"]),
+        Row([5, 5], 1, 10, 0, false, ["signature-revoked-key", "signature-revoked-key"]),
         Row([1, 2], 2, nil, 2, true),
         Row([2, -2], 2, nil, 1, false),
         Row([2, -2, -3], 2, nil, 2, true),
@@ -100,14 +102,14 @@ struct KeySetVerdictTests {
         #expect(verdict.signers.map(\.name) == ["key 1"])
         let other = try set.verify(
             file: [1], signatures: signatures, binding: SignatureFixture.binding, at: nil)
-        #expect(other.refusals.map(\.code) == ["signature-trusted-comment", "signature-forged"])
+        #expect(other.refusals.map(\.code) == ["signature-forged", "signature-trusted-comment"])
         for binding in [
             try SignatureBinding.release(registry: "other.example", id: "@team/tool", version: "1.2.4"),
             try SignatureBinding.package(registry: SignatureFixture.registry, id: "@team/tool"),
             try SignatureBinding.keys(registry: SignatureFixture.registry, namespace: "team", version: 1),
         ] {
             let verdict = set.verify(file: Self.file, signatures: signatures, binding: binding, at: nil)
-            #expect(verdict.refusals.map(\.code) == ["signature-trusted-comment", "signature-ssh-namespace"])
+            #expect(verdict.refusals.map(\.code) == ["signature-ssh-namespace", "signature-trusted-comment"])
             #expect(!verdict.isMet)
         }
     }
@@ -120,6 +122,26 @@ struct KeySetVerdictTests {
             file: Self.file, signatures: signatures, binding: SignatureFixture.binding, at: nil)
         #expect(!verdict.isMet)
         #expect(verdict.refusals.last?.code == "signature-too-many")
+    }
+
+    @Test("of copies the one with the lowest number counts, whatever the order and whatever minisign's free line says")
+    func copies() throws {
+        func copy(_ number: Int) throws -> SignatureFile {
+            let name = SignatureFileName(signed: "tool.pdpkg", number: number, form: .minisign)
+            guard case .minisign(let signature) = try Self.signature(-3, number: 1).content else {
+                throw Refusal(SignatureFault.form, "no minisign signature")
+            }
+            let lines = String(decoding: signature.file(), as: UTF8.self).split(separator: "\n").dropFirst()
+            let text = "untrusted comment: \(number)\n" + lines.joined(separator: "\n") + "\n"
+            return try SignatureFile(name: name, bytes: Array(text.utf8))
+        }
+        let verdict = try Self.set(threshold: 1).verify(
+            file: Self.file, signatures: [copy(10), copy(3), Self.signature(1, number: 4), copy(2)],
+            binding: SignatureFixture.binding, at: nil)
+        #expect(verdict.count == 2 && verdict.refusals.map(\.code) == ["signature-repeated", "signature-repeated"])
+        #expect(
+            verdict.refusals.map(\.place.entry) == ["tool.pdpkg.3.minisig", "tool.pdpkg.10.minisig"]
+                && verdict.refusals.allSatisfy { $0.message.contains("tool.pdpkg.2.minisig") })
     }
 
     @Test("a change of keys is judged by the keys before it")
@@ -153,6 +175,6 @@ struct KeySetVerdictTests {
         ]
         let verdict = set.verify(
             file: Self.file, signatures: signatures, binding: try SignatureFixture.binding, at: 0)
-        #expect(verdict.isMet && verdict.count == 2 && verdict.refusals.isEmpty)
+        #expect(verdict.isMet && verdict.count == 2 && verdict.refusals.map(\.code) == ["signature-repeated"])
     }
 }
