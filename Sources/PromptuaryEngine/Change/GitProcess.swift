@@ -51,6 +51,8 @@ struct GitProcess: Sendable {
             let result = try await run(
                 .name("git"), arguments: Arguments(options + arguments), environment: environment,
                 input: .array(input), output: .bytes(limit: 1 << 16), error: .string(limit: 1 << 16))
+            // A git that was stopped has not said no.
+            try Task.checkCancellation()
             let words = result.standardError.split(whereSeparator: \.isNewline).first.map(String.init)
             return Call(
                 isDone: result.terminationStatus.isSuccess,
@@ -86,6 +88,7 @@ struct GitProcess: Sendable {
         let result = try await run(
             .name("git"), arguments: Arguments(options + arguments), environment: environment, input: .array(input),
             output: .bytes(limit: limit), error: .discarded)
+        try Task.checkCancellation()
         return result.terminationStatus.isSuccess ? result.standardOutput : nil
     }
 
@@ -97,6 +100,7 @@ struct GitProcess: Sendable {
         ) { execution in
             for try await piece in execution.standardOutput { try piece.withUnsafeBytes { try take($0) } }
         }
+        try Task.checkCancellation()
         guard result.terminationStatus.isSuccess else {
             throw Refusal(ChangeFault.objects, "`git \(arguments[0])` failed")
         }
