@@ -39,7 +39,7 @@ struct BuildOptions: ParsableArguments {
             "First judge what has changed since this revision, as `check --base` does; with errors nothing is built.",
             valueName: "revision"))
     var base: String?
-    @Flag(help: "The same since the commit that the site was built from, merge by merge where need be.")
+    @Flag(help: "The same since the commit that the site was built from: all of it is one change.")
     var judgeChanges = false
 
     func validate() throws {
