@@ -144,6 +144,43 @@ struct ChangeDoorTests {
         #expect(report.isBuilt && report.verdict?.changes.map(\.subject) == ["@acme/tool 1.1.1"])
     }
 
+    @Test("judges the requests that merge commits have brought one after the other, and finds the bad one among them")
+    func merges() async throws {
+        let workshop = try bench()
+        #expect(try await workshop.build(since: .published).isBuilt)
+        func request(_ change: () throws -> Void) throws {
+            try workshop.git("checkout", "-q", "-b", "change")
+            try change()
+            try workshop.commit()
+            try workshop.git("checkout", "-q", "main")
+            try workshop.git("merge", "-q", "--no-ff", "-m", "x", "change")
+            try workshop.git("branch", "-q", "-d", "change")
+        }
+        try request { try workshop.addKey() }
+        try request { try workshop.addRelease("@acme/tool", "1.1.1", signedBy: [3]) }
+        #expect(try await workshop.errors(since: .revision("HEAD~2"))?.contains("keys-at-once") == true)
+        let report = try await workshop.build(since: .published)
+        #expect(report.isBuilt && report.verdict?.changes.map(\.subject) == ["@acme/tool 1.1.1"])
+        for version in ["1.1.2", "1.4.0", "1.4.1"] { try request { try workshop.addRelease("@acme/tool", version) } }
+        #expect(try await workshop.errors(since: .published) == ["version-skipped"])
+    }
+
+    @Test("takes the commits between two merges for one request")
+    func between() async throws {
+        let workshop = try bench()
+        #expect(try await workshop.build(since: .published).isBuilt)
+        try workshop.git("checkout", "-q", "-b", "change")
+        try workshop.addRelease("@acme/tool", "1.1.1")
+        try workshop.commit()
+        try workshop.git("checkout", "-q", "main")
+        try workshop.git("merge", "-q", "--no-ff", "-m", "x", "change")
+        try workshop.addKey()
+        try workshop.commit()
+        try workshop.addRelease("@acme/tool", "1.1.2", signedBy: [3])
+        try workshop.commit()
+        #expect(try await workshop.errors(since: .published)?.contains("keys-at-once") == true)
+    }
+
     @Test("lets no commit on the way be the judge of the next one")
     func policyOnTheWay() async throws {
         let workshop = try bench()

@@ -12,6 +12,9 @@ public struct ChangeDoor: Sendable {
         case published
     }
 
+    /// How many commits since the last publication are looked at one by one.
+    private static let commitLimit = 100
+
     private let base: Base
     private let site: String?
     private let scratch: String
@@ -29,28 +32,46 @@ public struct ChangeDoor: Sendable {
 
     /// The verdict on what is checked out in a tree; nil when there is nothing to compare it with.
     ///
-    /// Everything since the base is one change, as it is for `check`. Git does not know which commits were one request:
-    /// a branch that a forge has put on the base is a row of commits, and each of them could be its own judge.
+    /// Everything since the base is one change, as it is for `check`. Between two publications there may have been
+    /// several requests, each of them good, which would not be good as one: new keys, and then a release that they sign.
+    /// So when the whole has errors and each request alone has none, the verdict is that on the last of them. A request
+    /// is what one merge commit of the branch has brought; the commits between two of those are one, because nobody can
+    /// tell which of them came together, and each could be the judge of the next.
     func verdict(on tree: String, for stage: SiteStage) async throws -> Verdict? {
         switch base {
-        case .revision(let revision): return try await judge(tree, since: revision)
+        case .revision(let revision): return try await judgeAll(tree, since: revision)
         case .published:
             guard let published = try Self.published(stage) else { return nil }
-            return try await judge(tree, since: published)
+            let whole = try await judgeAll(tree, since: published)
+            guard whole.outcome == .findings, let requests = await requests(tree, from: whole.base, to: whole.head)
+            else {
+                return whole
+            }
+            var last = whole
+            for (before, after) in zip([whole.base] + requests, requests) {
+                last = try await judge(tree, from: before, to: after)
+                guard last.outcome == .clean else { return whole }
+            }
+            return last
         }
     }
 
-    private func judge(_ tree: String, since base: String) async throws -> Verdict {
-        var options = ChangeCheck.Options(tree: tree, base: base, scratch: scratch, now: now)
-        options.site = site
-        // A build makes nothing of what lies beside the tree.
-        options.isTreeAlone = true
-        let verdict = try await ChangeCheck(options).run().verdict
+    private func judgeAll(_ tree: String, since base: String) async throws -> Verdict {
+        let verdict = try await judge(tree, from: base, to: "HEAD")
         // The verdict is about what a merge would make, and built is what is there.
         guard await Git(tree).isBehind(verdict.base) else {
             throw Refusal(ChangeFault.diverged, "\(base) has commits that \(tree) does not have")
         }
         return verdict
+    }
+
+    private func judge(_ tree: String, from base: String, to head: String) async throws -> Verdict {
+        var options = ChangeCheck.Options(tree: tree, base: base, scratch: scratch, now: now)
+        options.head = head
+        options.site = site
+        // A build makes nothing of what lies beside the tree.
+        options.isTreeAlone = true
+        return try await ChangeCheck(options).run().verdict
     }
 
     /// The commit that the site of a stage was built from; nil when there is no site.
@@ -60,5 +81,23 @@ public struct ChangeDoor: Sendable {
             throw Refusal(ChangeFault.unpublished, "\(stage.site) does not say which commit it was built from")
         }
         return commit
+    }
+
+    /// The commits that requests have left the branch at, oldest first; nil when there is one, or too many, or the branch did
+    /// not go so.
+    private func requests(_ tree: String, from base: String, to head: String) async -> [String]? {
+        let options = ["--first-parent", "--reverse", "--parents", "--max-count=\(Self.commitLimit + 1)"]
+        let git = Git(tree)
+        guard let bytes = await git.output(["--no-replace-objects", "rev-list"] + options + [head, "^" + base, "--"])
+        else { return nil }
+        let commits = bytes.split(separator: 10).map {
+            $0.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+        }
+        guard (2...Self.commitLimit).contains(commits.count), commits[0].count > 1, commits[0][1] == base else {
+            return nil
+        }
+        func isMerge(_ index: Int) -> Bool { commits[index].count > 2 }
+        let ends = commits.indices.filter { $0 + 1 == commits.count || isMerge($0) || isMerge($0 + 1) }
+        return ends.count > 1 ? ends.map { commits[$0][0] } : nil
     }
 }
