@@ -105,7 +105,8 @@ def test_an_approval_by_stock_tools_holds_for_what_was_seen(workshop, folder):
     assert verdict(tree)["mayMerge"]["answer"] == "no"
 
     listed = shop.tool("sh", "-c", LIST.format("packages/acme/quite-new-thing"), cwd=tree).decode().split()[0]
-    assert {"sha256": listed, "subject": "@acme/quite-new-thing"} in verdict(tree)["subjects"]
+    subject = {"overrideSha256": listed, "sha256": listed, "subject": "@acme/quite-new-thing"}
+    assert subject in verdict(tree)["subjects"]
     approval = tree / "approvals" / "quite-new-thing.yaml"
     approval.parent.mkdir()
     approval.write_text(f'subject: "@acme/quite-new-thing"\nsha256: "{listed}"\n')
