@@ -148,7 +148,7 @@ extension BuildState {
     func searchRows(of postings: [SearchPosting]) throws -> [String: [UInt8]] {
         var rows: [String: [UInt8]] = [:]
         for posting in postings where rows[posting.id] == nil {
-            rows[posting.id] = try database.first("SELECT row FROM package WHERE name = ?", .text(posting.id)) {
+            rows[posting.id] = try database.first("SELECT row FROM found WHERE name = ?", .text(posting.id)) {
                 try $0.bytes(0)
             }
         }
