@@ -16,7 +16,7 @@ struct KeyCommand: ParsableCommand {
     /// The command `promptuary key generate`.
     struct Generate: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a key pair: FILE and FILE.pub.",
+            commandName: "generate", abstract: "Make a key pair: FILE and FILE.pub.",
             discussion: "EXAMPLE: promptuary key generate --type minisign --out acme.key")
 
         @Option(help: "The tool that the key is for.") var type = KeyType.minisign
@@ -37,7 +37,7 @@ struct KeyCommand: ParsableCommand {
     /// The command `promptuary key import`.
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take over a secret key of minisign or OpenSSH into a file of your own.",
+            commandName: "import", abstract: "Take over a secret key of minisign or OpenSSH into a file of your own.",
             discussion: """
                 The key is opened, checked and written again, encrypted with the passphrase you give. The keys of the
                 demonstration registry are refused, unless --tree names a demonstration tree.
@@ -73,6 +73,7 @@ struct KeyCommand: ParsableCommand {
     /// The command `promptuary key show`.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Show the public half of a key: type, fingerprint and the line for keys.json.",
             discussion: "EXAMPLE: promptuary key show acme.key.pub")
 
@@ -89,7 +90,7 @@ struct KeyCommand: ParsableCommand {
     /// `promptuary key demo`: the key files of the demonstration registry.
     struct Demo: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write the demonstration's key files, which are worthless.",
+            commandName: "demo", abstract: "Write the demonstration's key files, which are worthless.",
             discussion: "EXAMPLE: promptuary key demo sample-registry/demo-keys", shouldDisplay: false)
 
         @Argument(help: "The folder.") var folder: String

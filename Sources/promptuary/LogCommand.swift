@@ -13,6 +13,7 @@ struct LogCommand: AsyncParsableCommand {
     /// The command `promptuary log verify`.
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "verify",
             abstract: "Check every tile, entry and published package file against the signed root.",
             discussion: """
                 Exit code 3 when anything is wrong.
@@ -91,7 +92,7 @@ struct LogCommand: AsyncParsableCommand {
     /// The command `promptuary log prove`.
     struct Prove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write the proof that a release is in the log (C2SP tlog-proof).",
+            commandName: "prove", abstract: "Write the proof that a release is in the log (C2SP tlog-proof).",
             discussion: """
                 Without -o the proof goes to standard output.
 
@@ -145,7 +146,7 @@ struct LogCommand: AsyncParsableCommand {
     /// The command `promptuary log consistency`.
     struct Consistency: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Check that the log has only grown since an older checkpoint.",
+            commandName: "consistency", abstract: "Check that the log has only grown since an older checkpoint.",
             discussion: """
                 Exit code 3 when it has not: then keep both checkpoints as evidence.
 
@@ -185,7 +186,7 @@ struct LogCommand: AsyncParsableCommand {
     /// The command `promptuary log witness`.
     struct Witness: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Cosign the log's checkpoint when it has only grown since the last time.",
+            commandName: "witness", abstract: "Cosign the log's checkpoint when it has only grown since the last time.",
             discussion: """
                 The last cosigned checkpoint is kept in the state file, and the new one is on disk before the cosignature is \
                 given out. A log that shrank or was forked is refused with exit code 3. The key must have no other use.
@@ -246,7 +247,7 @@ struct LogCommand: AsyncParsableCommand {
     /// `promptuary log demo`: a made-up log, to try other programs on.
     struct Demo: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write a made-up log with a worthless key.",
+            commandName: "demo", abstract: "Write a made-up log with a worthless key.",
             discussion: "EXAMPLE: promptuary log demo 1000 made-up", shouldDisplay: false)
 
         @Argument(help: "How many entries.") var size: Int

@@ -167,7 +167,7 @@ struct IncrementalStateTests {
     private static let spoiled: [String: StaticString] = [
         "namespace.stats": "UPDATE namespace SET stats = zeroblob(length(stats))",
         "namespace.record": "UPDATE namespace SET record = zeroblob(length(record))",
-        "package.row": "UPDATE package SET row = zeroblob(length(row))",
+        "found.row": "UPDATE found SET row = zeroblob(length(row))",
         "input.stats": "UPDATE input SET stats = zeroblob(length(stats))",
         "input.files": "UPDATE input SET files = zeroblob(length(files))",
         "record.bytes": "UPDATE record SET bytes = zeroblob(length(bytes))",

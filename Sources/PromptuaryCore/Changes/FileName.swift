@@ -34,7 +34,7 @@ public enum FileName {
         }
         let folded = UnicodeForm.folded(Array(part))
         if folded.elementsEqual(".git".utf8) || isShortName(folded) { return "git keeps its own files under that name" }
-        if NameCharacters.isDevice(String(decoding: folded, as: UTF8.self)) { return "it is a device on Windows" }
+        if NameCharacters.isDevice(folded) { return "it is a device on Windows" }
         return nil
     }
 

@@ -18,8 +18,9 @@ public struct NamespaceName: Sendable, Hashable {
             (97...122).contains(units[0]), NameCharacters.isAlphanumeric(units[units.count - 1]),
             !NameCharacters.separatorsMeet(units)
         else { throw Refusal(NameFault.namespace, "\(quoted(name)) is not a namespace name") }
-        let first = String(name.prefix { $0 != "." })
-        guard !Self.reserved.contains(first), !name.split(separator: ".").contains(where: NameCharacters.isDevice)
+        let parts = units.split(separator: UInt8(ascii: "."))
+        guard !Self.reserved.contains(String(decoding: parts[0], as: UTF8.self)),
+            !parts.contains(where: NameCharacters.isDevice)
         else {
             throw Refusal(NameFault.namespaceReserved, "the namespace \(quoted(name)) is reserved")
         }
@@ -49,8 +50,10 @@ enum NameCharacters {
     }
 
     /// Whether a part of a name is a device on Windows, alone or before a dot.
-    static func isDevice(_ part: some StringProtocol) -> Bool {
-        devices.contains(String(part.prefix { $0 != "." }))
+    static func isDevice(_ part: some Collection<UInt8>) -> Bool {
+        let stem = part.prefix { $0 != UInt8(ascii: ".") }
+        // All of them are as long as this.
+        return (3...7).contains(stem.count) && devices.contains(String(decoding: stem, as: UTF8.self))
     }
 
     private static let devices: Set<String> = {

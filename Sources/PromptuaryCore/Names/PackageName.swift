@@ -16,7 +16,7 @@ public struct PackageName: Sendable, Hashable {
             units.allSatisfy({ NameCharacters.isAlphanumeric($0) || $0 == 45 || $0 == 46 || $0 == 95 }),
             !NameCharacters.separatorsMeet(units)
         else { throw Refusal(NameFault.package, "\(quoted(name)) is not a package name") }
-        guard !Self.reserved.contains(name), !NameCharacters.isDevice(name) else {
+        guard !Self.reserved.contains(name), !NameCharacters.isDevice(units) else {
             throw Refusal(NameFault.packageReserved, "the package name \(quoted(name)) is reserved")
         }
         self.text = name

@@ -102,10 +102,12 @@ struct DependencyGraph {
         guard let dependents = scope.dependents else { return true }
         var behind = Frontier(id)
         var ahead = Frontier(id)
+        // Releases of a package, and those of others, name the same ones again and again.
+        var read: [PackageFormat: Set<String>] = [:]
         while let other = ahead.next() {
             for release in scope.package(other)?.releases ?? [] {
                 for dependency in release.dependencies {
-                    guard
+                    guard read[release.format, default: []].insert(dependency.identity).inserted,
                         let needed = try? PackageID(
                             identity: dependency.identity, default: scope.main, dotted: release.format == .yaml)
                     else { continue }

@@ -9,6 +9,8 @@ public struct Surface: Sendable {
     public let filesForPackage: @Sendable (Package, SiteContext) -> [SiteFile]
     /// The files that one namespace needs.
     public let filesForNamespace: @Sendable (NamespaceView, SiteContext) -> [SiteFile]
+    /// The files that list namespaces.
+    public let filesForNamespaces: @Sendable (NamespaceList, SiteContext) -> [SiteFile]
     /// The files that exist once.
     public let filesForRegistry: @Sendable (RegistryView, SiteContext) -> [SiteFile]
 
@@ -17,11 +19,13 @@ public struct Surface: Sendable {
         id: RegistrySettings.SurfaceID,
         filesForPackage: @escaping @Sendable (Package, SiteContext) -> [SiteFile] = { _, _ in [] },
         filesForNamespace: @escaping @Sendable (NamespaceView, SiteContext) -> [SiteFile] = { _, _ in [] },
+        filesForNamespaces: @escaping @Sendable (NamespaceList, SiteContext) -> [SiteFile] = { _, _ in [] },
         filesForRegistry: @escaping @Sendable (RegistryView, SiteContext) -> [SiteFile] = { _, _ in [] }
     ) {
         self.id = id
         self.filesForPackage = filesForPackage
         self.filesForNamespace = filesForNamespace
+        self.filesForNamespaces = filesForNamespaces
         self.filesForRegistry = filesForRegistry
     }
 }

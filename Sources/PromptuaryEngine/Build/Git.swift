@@ -33,7 +33,7 @@ struct Git: Sendable {
         let all = ["-C", folder, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"] + arguments
         guard
             let result = try? await run(
-                .name("git"), arguments: Arguments(all), environment: .inherit.updating(environment),
+                GitProgram.executable, arguments: Arguments(all), environment: .inherit.updating(environment),
                 input: .array(input), output: .bytes(limit: Self.limit),
                 error: .discarded), result.terminationStatus.isSuccess
         else { return nil }

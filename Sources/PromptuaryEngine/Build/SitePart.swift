@@ -28,6 +28,10 @@ final class SitePart {
         var namespaceNames = Names()
         /// The terms of postings that came, went, and changed.
         var terms = (added: [String](), removed: [String](), changed: [String]())
+        /// Those postings by their terms, as they were and as they are.
+        var postings: [String: [SearchPosting]] = [:]
+        /// Whether the first release of a package came out at another time than was known.
+        private var hasOtherAges = false
 
         /// Names that came, went, and changed in a ``HashTrie``.
         struct Names {
@@ -43,6 +47,11 @@ final class SitePart {
             packages.isEmpty && gone.isEmpty && namespaces.isEmpty && names.isEmpty && namespaceNames.isEmpty
         }
 
+        /// Whether a list of namespaces says something else: it counts their packages, and says since when there are some.
+        var areNamespacesListedAnew: Bool {
+            !namespaceNames.isEmpty || !names.added.isEmpty || !names.removed.isEmpty || hasOtherAges
+        }
+
         /// Notes what a package is now and was before, either of them in this part of the registry.
         mutating func note(_ old: Package?, _ new: Package?) {
             guard let any = new ?? old else { return }
@@ -56,9 +65,11 @@ final class SitePart {
             } else {
                 names.changed.append(key)
             }
+            if old?.createdAt != new?.createdAt { hasOtherAges = true }
             let (before, after) = (old.map { SearchRow($0) }, new.map { SearchRow($0) })
             guard before != after else { return }
-            let (known, wanted) = (before?.terms ?? [], after?.terms ?? [])
+            let (known, wanted) = (before?.postings ?? [], after?.postings ?? [])
+            for posting in known + wanted { postings[posting.term, default: []].append(posting) }
             let (knownTerms, wantedTerms) = (Set(known.map(\.term)), Set(wanted.map(\.term)))
             terms.added += wantedTerms.subtracting(knownTerms)
             terms.removed += knownTerms.subtracting(wantedTerms)

@@ -214,6 +214,7 @@ extension SiteUpdate {
         for part in parts {
             try writeListing(of: part)
             try writeNamespaceListing(of: part)
+            try writeNamespaceList(of: part)
             try writeSearch(of: part)
         }
     }
@@ -248,6 +249,15 @@ extension SiteUpdate {
                 try self.put(
                     [NamespaceShards.directory(shards: leaves, total: total)], of: .namespaceDirectory, in: part)
             })
+    }
+
+    private func writeNamespaceList(of part: SitePart) throws {
+        guard isWhole || part.changes.areNamespacesListedAnew else { return }
+        let list = NamespaceList(
+            rows: try state.namespaceRows(shown: part.isShown, limit: NamespaceList.limit),
+            total: try state.figures(shown: part.isShown)["namespaces"] ?? 0)
+        let context = context(of: part)
+        try put(surfaces.flatMap { $0.filesForNamespaces(list, context) }, of: .namespaceList, in: part)
     }
 
     /// Makes the shards of a listing that have to be made again, and the document that lists them when there are others now.
@@ -286,7 +296,9 @@ extension SiteUpdate {
         }
         for node in changes.removed { try remove(.search(node), from: part) }
         for node in changes.written.leaves {
-            let best = try state.postings(node, shown: isShown)
+            let touched = isWhole ? [] : part.changes.postings[node.prefix] ?? []
+            let best = try state.postings(node, shown: isShown, more: touched.count)
+            guard SearchIndex.isTouched(best, by: touched) else { continue }
             let rows = try state.searchRows(of: best)
             try put([SearchIndex.leaf(node, best) { rows[$0] }], of: .search(node), in: part)
         }

@@ -49,7 +49,7 @@ struct GitProcess: Sendable {
     func call(_ arguments: [String], input: [UInt8] = []) async throws -> Call {
         do {
             let result = try await run(
-                .name("git"), arguments: Arguments(options + arguments), environment: environment,
+                GitProgram.executable, arguments: Arguments(options + arguments), environment: environment,
                 input: .array(input), output: .bytes(limit: 1 << 16), error: .string(limit: 1 << 16))
             // A git that was stopped has not said no.
             try Task.checkCancellation()
@@ -86,7 +86,8 @@ struct GitProcess: Sendable {
     /// The output of a call; nil when git says no.
     private func answer(_ arguments: [String], input: [UInt8], upTo limit: Int) async throws -> [UInt8]? {
         let result = try await run(
-            .name("git"), arguments: Arguments(options + arguments), environment: environment, input: .array(input),
+            GitProgram.executable, arguments: Arguments(options + arguments), environment: environment,
+            input: .array(input),
             output: .bytes(limit: limit), error: .discarded)
         try Task.checkCancellation()
         return result.terminationStatus.isSuccess ? result.standardOutput : nil
@@ -110,7 +111,7 @@ struct GitProcess: Sendable {
     func ownHooksPath() async throws -> String? {
         // Asked as git asks itself when somebody pushes: with the settings of the system.
         let result = try await run(
-            .name("git"), arguments: ["-C", folder, "config", "--get", "core.hooksPath"],
+            GitProgram.executable, arguments: ["-C", folder, "config", "--get", "core.hooksPath"],
             environment: .inherit.updating(["GIT_DIR": nil]), output: .bytes(limit: 1 << 16), error: .discarded)
         guard result.terminationStatus.isSuccess else { return nil }
         return String(decoding: result.standardOutput.prefix { $0 != 10 }, as: UTF8.self)

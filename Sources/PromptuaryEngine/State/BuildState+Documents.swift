@@ -10,6 +10,7 @@ extension BuildState {
         case search(SearchNode)
         case packageDirectory
         case namespaceDirectory
+        case namespaceList
         case keys(String)
         case log
         case registry
@@ -24,6 +25,7 @@ extension BuildState {
             case .search(let node): "s " + node.path.text
             case .packageDirectory: "l"
             case .namespaceDirectory: "m"
+            case .namespaceList: "n"
             case .keys(let name): "k " + name
             case .log: "log"
             case .registry: "r"

@@ -128,9 +128,9 @@ extension BuildState {
         return next
     }
 
-    /// The postings of a leaf; of very many, the best, and one more to say so.
-    func postings(_ node: SearchNode, shown: Bool) throws -> [SearchPosting] {
-        let limit = Database.Value.integer(SearchIndex.kept + 1)
+    /// The postings of a leaf; of very many, the best, one more to say so, and some more.
+    func postings(_ node: SearchNode, shown: Bool, more: Int) throws -> [SearchPosting] {
+        let limit = Database.Value.integer(SearchIndex.kept + 1 + more)
         // All postings of one term are in the order of their weight, so that no more of them are read than are kept.
         if node.isTerm || node.prefix.unicodeScalars.count >= SearchTrie.deepest {
             return try database.all(
@@ -148,7 +148,7 @@ extension BuildState {
     func searchRows(of postings: [SearchPosting]) throws -> [String: [UInt8]] {
         var rows: [String: [UInt8]] = [:]
         for posting in postings where rows[posting.id] == nil {
-            rows[posting.id] = try database.first("SELECT row FROM package WHERE name = ?", .text(posting.id)) {
+            rows[posting.id] = try database.first("SELECT row FROM found WHERE name = ?", .text(posting.id)) {
                 try $0.bytes(0)
             }
         }

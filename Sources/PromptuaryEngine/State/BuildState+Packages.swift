@@ -50,7 +50,7 @@ extension BuildState {
     /// A package by its key; its signers are among the keys that its namespace has, or among those that it had.
     func known(_ key: String, signedBy former: KeySet? = nil) throws -> Known? {
         let found = try database.first(
-            "SELECT p.number, p.shown, p.namespace, r.bytes FROM package p JOIN record r ON r.number = p.number WHERE p.key = ?",
+            "SELECT p.number, p.shown, r.namespace, r.bytes FROM package p JOIN record r ON r.number = p.number WHERE p.key = ?",
             .text(key)
         ) { ($0.integer(0), $0.integer(1) == 1, $0.text(2), try $0.bytes(3)) }
         guard let (number, isShown, namespace, record) = found else { return nil }
@@ -61,8 +61,7 @@ extension BuildState {
     func packages(_ numbers: [Int], withReadme: Bool = false) throws -> [Package] {
         try numbers.compactMap { number in
             let found = try database.first(
-                "SELECT p.namespace, r.bytes FROM package p JOIN record r ON r.number = p.number WHERE p.number = ?",
-                .integer(number)
+                "SELECT namespace, bytes FROM record WHERE number = ?", .integer(number)
             ) { ($0.text(0), try $0.bytes(1)) }
             guard let (namespace, record) = found else { return nil }
             return try decode(record, of: namespace, readme: withReadme ? try readme(number) : nil)
@@ -215,7 +214,11 @@ extension BuildState {
         try count(package, isShown, 1)
         let number = try put(package, isShown, known)
         try database.run(
-            "INSERT OR REPLACE INTO record VALUES (?, ?)", .integer(number), .bytes(PackageRecord.encode(package)))
+            "INSERT OR REPLACE INTO record VALUES (?, ?, ?)", .integer(number), .text(package.id.namespace.text),
+            .bytes(PackageRecord.encode(package)))
+        try database.run(
+            "INSERT OR REPLACE INTO found VALUES (?, ?)", .text(package.id.description), .bytes(SearchRow(package).json)
+        )
         if let readme = package.readme {
             try database.run("INSERT OR REPLACE INTO readme VALUES (?, ?)", .integer(number), .bytes(readme))
         } else if known != nil {
@@ -243,19 +246,19 @@ extension BuildState {
         let values: [Database.Value] = [
             .integer(isShown ? 1 : 0), .text(package.format.rawValue),
             .integer(package.createdAt?.seconds ?? Self.unknownTime),
-            .integer(package.updatedAt?.seconds ?? Self.unknownTime), .bytes(SearchRow(package).json),
+            .integer(package.updatedAt?.seconds ?? Self.unknownTime),
             .bytes(ListedPackage(package, protection: protection).row),
         ]
         if let known {
             try database.run(
-                "UPDATE package SET shown = ?, format = ?, created = ?, updated = ?, row = ?, listed = ? WHERE number = ?",
-                values[0], values[1], values[2], values[3], values[4], values[5], .integer(known.number))
+                "UPDATE package SET shown = ?, format = ?, created = ?, updated = ?, listed = ? WHERE number = ?",
+                values[0], values[1], values[2], values[3], values[4], .integer(known.number))
             return known.number
         }
         try database.run(
-            "INSERT INTO package (shown, format, created, updated, row, listed, key, name, namespace, hash, skeleton) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            values[0], values[1], values[2], values[3], values[4], values[5], .text(package.id.key),
-            .text(package.id.description), .text(package.id.namespace.text),
+            "INSERT INTO package (shown, format, created, updated, listed, key, namespace, hash, skeleton) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            values[0], values[1], values[2], values[3], values[4], .text(package.id.key),
+            .text(package.id.namespace.text),
             .integer(HashPrefix.key(of: package.id.description).ordered), .text(package.id.skeleton))
         return database.lastRow
     }
@@ -263,6 +266,7 @@ extension BuildState {
     private func remove(_ known: Known) throws {
         try database.run("DELETE FROM package WHERE number = ?", .integer(known.number))
         try database.run("DELETE FROM record WHERE number = ?", .integer(known.number))
+        try database.run("DELETE FROM found WHERE name = ?", .text(known.package.id.description))
         try database.run("DELETE FROM readme WHERE number = ?", .integer(known.number))
         try putPostings(known, nil, known.isShown)
     }

@@ -8,7 +8,7 @@ internal import PromptuaryCore
 /// died in between has left ``isInterrupted``.
 final class BuildState {
     /// The number of this layout; a state of another one is made again.
-    static let format = 1
+    static let format = 2
     static let fileName = "build.db"
 
     let database: Database
@@ -167,7 +167,7 @@ final class BuildState {
         CREATE TABLE package (
             number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, namespace TEXT NOT NULL, shown INTEGER NOT NULL,
             format TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL, hash INTEGER NOT NULL,
-            skeleton TEXT NOT NULL, name TEXT NOT NULL UNIQUE, row BLOB NOT NULL, listed BLOB NOT NULL);
+            skeleton TEXT NOT NULL, listed BLOB NOT NULL);
         CREATE INDEX package_by_time ON package (shown, updated DESC, key);
         CREATE INDEX package_by_format_and_time ON package (shown, format, updated DESC, key);
         CREATE INDEX package_by_format_and_age ON package (shown, format, created DESC, key);
@@ -180,7 +180,8 @@ final class BuildState {
         CREATE INDEX approval_by_package ON approval (package);
         CREATE TABLE waiting (key TEXT PRIMARY KEY, skeleton TEXT, bytes BLOB) WITHOUT ROWID;
         CREATE INDEX waiting_by_skeleton ON waiting (skeleton);
-        CREATE TABLE record (number INTEGER PRIMARY KEY, bytes BLOB);
+        CREATE TABLE found (name TEXT PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE record (number INTEGER PRIMARY KEY, namespace TEXT NOT NULL, bytes BLOB);
         CREATE TABLE readme (number INTEGER PRIMARY KEY, bytes BLOB);
         CREATE TABLE edge (target TEXT, kind INTEGER, source TEXT, range TEXT, PRIMARY KEY (target, kind, source)) WITHOUT ROWID;
         CREATE TABLE needed (target TEXT, shown INTEGER, count INTEGER, PRIMARY KEY (target, shown)) WITHOUT ROWID;

@@ -8,6 +8,8 @@ struct CatalogViews: Sendable {
     let packages: [Package]
     /// The namespaces, by name.
     let namespaces: [NamespaceView]
+    /// What the listings of namespaces are made from.
+    let namespaceList: NamespaceList
     /// What the documents that exist once are made from.
     let registry: RegistryView
 
@@ -35,6 +37,8 @@ struct CatalogViews: Sendable {
             ListedPackage(package, protection: catalog.namespace(package.id.namespace)?.protection ?? .protected)
         }
         let promptGen = catalog.packages.filter { $0.format == .yaml }
+        namespaceList = NamespaceList(
+            rows: namespaces.prefix(NamespaceList.limit).map(\.row), total: namespaces.count)
         registry = RegistryView(
             RegistryView.State(
                 figures: RegistryView.Figures(

@@ -155,7 +155,7 @@ struct PrompdSurfaceTests {
         let namespaces = try (0..<501).map { try Specimen.namespace("n\(1000 + $0)") }
         let views = Specimen.views(try Specimen.catalog([], namespaces: namespaces.shuffled()))
         for (surface, path) in [(Surface.prompd, "namespaces.json"), (.promptGen, "api/v1/namespaces/index.json")] {
-            let files = surface.filesForRegistry(views.registry, views.context)
+            let files = surface.filesForNamespaces(views.namespaceList, views.context)
             let text = try #require(Specimen.text(path, in: files))
             let listing = try JSONReader.read(text.bytes, limits: JSONLimits(bytes: 1 << 20, values: 100_000))
             let names = try #require(listing["namespaces"]?.list).compactMap { $0["name"]?.string }

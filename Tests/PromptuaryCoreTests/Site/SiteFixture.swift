@@ -57,6 +57,7 @@ enum SiteFixture {
     static func files(_ surface: Surface, _ views: CatalogViews) -> [SiteFile] {
         views.packages.flatMap { surface.filesForPackage($0, views.context) }
             + views.namespaces.flatMap { surface.filesForNamespace($0, views.context) }
+            + surface.filesForNamespaces(views.namespaceList, views.context)
             + surface.filesForRegistry(views.registry, views.context)
     }
 

@@ -21,6 +21,13 @@ extension Surface {
                     .document(SiteLayout.document(name, "feed.atom"), Feed.namespace(view, context)),
                 ]
             },
+            filesForNamespaces: { namespaces, context in
+                [
+                    .document(
+                        SitePath(trusted: "namespaces/index.html"),
+                        RegistryPages(assets, context).namespaces(namespaces))
+                ]
+            },
             filesForRegistry: { view, context in
                 let pages = RegistryPages(assets, context)
                 return [
@@ -31,7 +38,6 @@ extension Surface {
                         SitePath(trusted: "assets/search.\(assets.scriptHash).js"), .bytes(assets.script), .immutable),
                     .document(SitePath(trusted: "assets/icon.svg"), assets.icon),
                     SiteFile(SitePath(trusted: "index.html"), .bytes(pages.home(view)), .pointer),
-                    .document(SitePath(trusted: "namespaces/index.html"), pages.namespaces(view)),
                     .document(SitePath(trusted: "about/index.html"), pages.about()),
                     .document(SitePath(trusted: "404.html"), pages.notFound()),
                     SiteFile(SitePath(trusted: "feed.atom"), .bytes(Feed.registry(view, context)), .pointer),

@@ -3,7 +3,6 @@ struct RegistryPages: Sendable {
     private let forms: PageForms
 
     private static let recentLimit = 30
-    private static let namespaceLimit = 50
 
     init(_ assets: PageAssets, _ context: SiteContext) { forms = PageForms(assets: assets, context: context) }
 
@@ -28,7 +27,7 @@ struct RegistryPages: Sendable {
                 ]
             ))
         keys.append(("recent", .list(recent(view).map { forms.row($0.0, $0.1) })))
-        let rows = view.namespaces.prefix(Self.namespaceLimit).map { row -> PageValue in
+        let rows = view.namespaces.map { row -> PageValue in
             [
                 "name": .text(row.namespace.name.description), "packages": .text(String(row.packageCount)),
                 "href": .text(row.namespace.name.description + "/"),
@@ -56,7 +55,7 @@ struct RegistryPages: Sendable {
     /// The first namespaces by name.
     ///
     /// How many packages they have is not said, so that the page changes with namespaces only.
-    func namespaces(_ view: RegistryView) -> [UInt8] {
+    func namespaces(_ namespaces: NamespaceList) -> [UInt8] {
         var keys = forms.common(
             root: "../", title: "Namespaces – \(settings.title)", summary: "The namespaces of \(settings.title)",
             feed: "feed.atom",
@@ -65,7 +64,7 @@ struct RegistryPages: Sendable {
             (
                 "list",
                 .list(
-                    view.namespaces.map { row -> PageValue in
+                    namespaces.rows.map { row -> PageValue in
                         let namespace = row.namespace
                         return [
                             "name": .text(namespace.name.description), "href": .text(namespace.name.description + "/"),
@@ -77,9 +76,9 @@ struct RegistryPages: Sendable {
                         ]
                     })
             ))
-        keys.append(("total", .text(String(view.figures.namespaces))))
-        keys.append(("shown", .text(String(view.namespaces.count))))
-        keys.append(("hasMore", .flag(view.namespaces.count < view.figures.namespaces)))
+        keys.append(("total", .text(String(namespaces.total))))
+        keys.append(("shown", .text(String(namespaces.rows.count))))
+        keys.append(("hasMore", .flag(namespaces.rows.count < namespaces.total)))
         return render("namespaces", keys)
     }
 

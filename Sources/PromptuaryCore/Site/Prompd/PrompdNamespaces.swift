@@ -1,4 +1,4 @@
-/// The documents about namespaces, with their published keys.
+/// The documents about namespaces, with their published keys, and their listing.
 enum PrompdNamespaces {
     static func files(for view: NamespaceView, in context: SiteContext) -> [SiteFile] {
         let namespace = view.namespace
@@ -23,13 +23,23 @@ enum PrompdNamespaces {
         return files
     }
 
+    static func files(for namespaces: NamespaceList, in context: SiteContext) -> [SiteFile] {
+        let rows = ListingRows.of(namespaces.rows, limit: NamespaceList.limit) { write($0, &$1) }
+        let list = JSONWriter.object { document in
+            document.member("hasMore", rows.count < namespaces.total)
+            document.list("namespaces", of: rows) { $0.element(raw: $1) }
+            document.member("total", namespaces.total)
+        }
+        return [SiteFile(SitePath(trusted: "namespaces.json"), .bytes(list), .pointer)]
+    }
+
     private static func document(_ row: NamespaceRow) -> [UInt8] {
         var writer = JSONWriter()
         write(row, &writer)
         return writer.finish()
     }
 
-    static func write(_ row: NamespaceRow, _ writer: inout JSONWriter) {
+    private static func write(_ row: NamespaceRow, _ writer: inout JSONWriter) {
         let namespace = row.namespace
         writer.object {
             $0.member("description", namespace.summary)

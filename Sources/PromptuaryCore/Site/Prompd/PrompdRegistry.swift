@@ -1,4 +1,4 @@
-/// The documents that exist once: discovery, listings, namespaces, health.
+/// The documents that exist once: discovery, the listing of packages, health.
 enum PrompdRegistry {
     static func files(_ view: RegistryView, in context: SiteContext) -> [SiteFile] {
         let path = SitePath(trusted: "packages.json")
@@ -6,7 +6,6 @@ enum PrompdRegistry {
             SiteFile(SiteLayout.discovery, .bytes(discovery(view, context)), .pointer),
             SiteFile(path, .bytes(listing(view)), .pointer),
             SiteFile(SitePath(trusted: "packages/index.html"), .link(path), .pointer),
-            SiteFile(SitePath(trusted: "namespaces.json"), .bytes(namespaces(view)), .pointer),
             .document(SitePath(trusted: "health"), JSONWriter.object { $0.member("status", "ok") }),
         ]
     }
@@ -106,17 +105,6 @@ enum PrompdRegistry {
             $0.member("type", manifest.listedKind)
             $0.member("updatedAt", package.updatedAt?.description)
             $0.member("version", package.latest.version.description)
-        }
-    }
-
-    private static func namespaces(_ view: RegistryView) -> [UInt8] {
-        let rows = ListingRows.of(view.namespaces, limit: RegistryView.namespaceLimit) {
-            PrompdNamespaces.write($0, &$1)
-        }
-        return JSONWriter.object { document in
-            document.member("hasMore", rows.count < view.figures.namespaces)
-            document.list("namespaces", of: rows) { $0.element(raw: $1) }
-            document.member("total", view.figures.namespaces)
         }
     }
 }

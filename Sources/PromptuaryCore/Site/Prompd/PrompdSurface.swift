@@ -3,7 +3,7 @@ extension Surface {
     /// its TypeScript client and desktop app.
     public static let prompd = Surface(
         id: .prompd, filesForPackage: PrompdPackage.files, filesForNamespace: PrompdNamespaces.files,
-        filesForRegistry: PrompdRegistry.files)
+        filesForNamespaces: PrompdNamespaces.files, filesForRegistry: PrompdRegistry.files)
 }
 
 /// The documents of one package for Prompd clients.

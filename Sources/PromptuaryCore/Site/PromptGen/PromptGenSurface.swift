@@ -2,7 +2,7 @@ extension Surface {
     /// The read half of the Prompt Gen Marketplace, under `api/v1`.
     public static let promptGen = Surface(
         id: .promptGen, filesForPackage: PromptGenPages.files, filesForNamespace: PromptGenPages.files,
-        filesForRegistry: PromptGenPages.files)
+        filesForNamespaces: PromptGenPages.files, filesForRegistry: PromptGenPages.files)
 }
 
 /// The documents of the Prompt Gen Marketplace: its packages are the YAML ones.
@@ -45,6 +45,17 @@ enum PromptGenPages {
         return answer(at: "api/v1/namespaces/\(view.namespace.name.text)", bytes)
     }
 
+    static func files(for namespaces: NamespaceList, in context: SiteContext) -> [SiteFile] {
+        let rows = ListingRows.of(namespaces.rows, limit: NamespaceList.limit) { namespace, row in
+            row.object { write(namespace, to: &$0) }
+        }
+        let list = JSONWriter.object { document in
+            document.list("namespaces", of: rows) { $0.element(raw: $1) }
+            document.member("total", namespaces.total)
+        }
+        return answer(at: "api/v1/namespaces", list, .pointer)
+    }
+
     static func files(_ view: RegistryView, in context: SiteContext) -> [SiteFile] {
         // The clients of this surface take the answer as the whole list and turn no pages.
         let packages = ListingRows.of(view.newestPromptGen, limit: RegistryView.listingLimit)
@@ -56,14 +67,7 @@ enum PromptGenPages {
             }
             document.member("total", view.figures.packagesByFormat[.yaml] ?? 0)
         }
-        let rows = ListingRows.of(view.namespaces, limit: RegistryView.namespaceLimit) { namespace, row in
-            row.object { write(namespace, to: &$0) }
-        }
-        let namespaces = JSONWriter.object { document in
-            document.list("namespaces", of: rows) { $0.element(raw: $1) }
-            document.member("total", view.figures.namespaces)
-        }
-        return answer(at: "api/v1/packages", list, .pointer) + answer(at: "api/v1/namespaces", namespaces, .pointer)
+        return answer(at: "api/v1/packages", list, .pointer)
     }
 
     /// The answer for a path that is also a folder: `index.json` for configured hosts, and the same as `index.html`, which plain

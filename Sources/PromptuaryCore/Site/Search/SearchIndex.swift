@@ -74,7 +74,17 @@ public enum SearchIndex {
         return leaves + documents.splits.map { split($0, postings.next(after: $0)) }
     }
 
-    static func precedes(_ one: String, _ other: String) -> Bool { one.utf8.lexicographicallyPrecedes(other.utf8) }
+    /// Whether a leaf may have got other bytes by the postings that came, went or changed.
+    ///
+    /// `touched` are those postings, as they were and as they are, and `best` the best that there are now: ``kept``, one more,
+    /// and as many again as are touched. While there are more than are kept, before and after, those behind the last one
+    /// that is kept show nowhere.
+    public static func isTouched(_ best: [SearchPosting], by touched: [SearchPosting]) -> Bool {
+        guard !touched.isEmpty, best.count > kept + touched.count else { return true }
+        return touched.contains { !isBetter(best[kept - 1], than: $0) }
+    }
+
+    static func precedes(_ one: String, _ other: String) -> Bool { one.precedesInBytes(other) }
 
     /// Appends text as a JSON string.
     static func append(_ text: String, to bytes: inout [UInt8]) {

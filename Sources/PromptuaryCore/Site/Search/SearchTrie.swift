@@ -122,11 +122,10 @@ extension SearchTrie {
                 changes.removed.append(SearchNode(prefix))
             }
         case (true, true):
-            let now = try next(prefix)
             var isResized = false
             let own = touched.own
             if !own.isEmpty {
-                if now.isTerm {
+                if try next(prefix).isTerm {
                     changes.written.leaves.append(SearchNode(prefix, isTerm: true))
                 } else {
                     changes.removed.append(SearchNode(prefix, isTerm: true))

@@ -4,8 +4,8 @@ public struct RegistryView: Sendable {
     public static let recentLimit = 100
     /// How many packages of one format a listing that clients read in whole may have; the rest is in the index.
     public static let listingLimit = 500
-    /// How many namespaces a listing of namespaces may have; the rest is in the index.
-    public static let namespaceLimit = 500
+    /// How many namespaces the home page shows.
+    public static let namespaceLimit = 50
 
     /// How much there is.
     public struct Figures: Sendable, Hashable {
