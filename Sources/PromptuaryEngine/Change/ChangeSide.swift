@@ -29,11 +29,11 @@ struct ChangeSide: Sendable {
     /// Reads a side that lies in a folder.
     ///
     /// Of the releases in `searched`, the paths of version folders, everything is unpacked when somebody has signed them
-    /// whose keys count, and of all others the manifest. `keys` gives the keys that count for a namespace: those of the
+    /// whose keys count and there is room for its bytes, and of all others the manifest. `keys` gives the keys that count for a namespace: those of the
     /// base, or nothing when its own count.
     init(
         in folder: String, namespaces names: Set<String>, packages folders: [TreeReader.FolderName], terms: Terms,
-        searching searched: Set<String> = [],
+        searching searched: Set<String> = [], upTo limit: Int = unpackedLimit,
         keys: (NamespaceName) -> KeySet?? = { _ in nil }
     ) throws {
         let root = try Directory(folder)
@@ -65,7 +65,7 @@ struct ChangeSide: Sendable {
                         path: "packages/\(folder.namespace)"))
             }
             // Counted by paths: the same bytes under many names cost as much as others.
-            context.reach = .signed(in: searched, room: Self.unpackedLimit - unpacked)
+            context.reach = .signed(in: searched, room: limit - unpacked)
             let reading = try PackageFolder(context, namespace, folder).read(in: root, inflater: &inflater)
             unpacked += reading.unpacked
             packageFindings += reading.findings

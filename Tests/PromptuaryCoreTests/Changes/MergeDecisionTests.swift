@@ -127,6 +127,16 @@ struct MergeDecisionTests {
         #expect(merge.reasons.map(\.name) == ["waiting-period"])
     }
 
+    @Test("says nothing about waiting while an error stands, because nobody has asked since when anything is known")
+    func refused() throws {
+        let policy = "name: prompts.example\npolicy: {merge-alone: [package, release], waiting-hours: {package: 24}}\n"
+        let scope = try ChangeSpecimen.scope(policy, packages: [ChangeSpecimen.versions([], ["1.0.0"])])
+        let error = Rule.changeSize.finding("it is too much", path: "")
+        #expect(
+            !MergeDecision(scope, findings: [error], now: Self.now).merge.reasons.map(\.name).contains("waiting-period")
+        )
+    }
+
     @Test("waits for what a release builds on while that is new, and says who knows since when")
     func arrivals() throws {
         let policy =

@@ -14,6 +14,10 @@ struct PackageNotesTests {
         try PackageNotes(YAMLReader.read((head + yaml).bytes), of: id.get())
     }
 
+    private static func tagged(_ count: Int) -> String {
+        "dist-tags: {\((0..<count).map { "t\($0): 1.0.0" }.joined(separator: ", "))}"
+    }
+
     @Test("says everything that it can say")
     func complete() throws {
         let notes = try Self.notes(
@@ -60,6 +64,11 @@ struct PackageNotesTests {
         if let code { #expect(refusal.code == code) }
     }
 
+    @Test("has room for 256 tags")
+    func tags() throws {
+        #expect(try Self.notes(Self.tagged(256)).distTags.count == PackageNotes.tagLimit)
+    }
+
     @Test(
         "with one wrong field is refused, and the place is the field",
         arguments: [
@@ -92,6 +101,7 @@ struct PackageNotesTests {
             ("dist-tags: {Latest: 1.0.0}", "document-field-value", "dist-tags"),
             ("dist-tags: {\"\": 1.0.0}", "document-field-value", "dist-tags"),
             ("dist-tags: {a_b: 1.0.0}", "document-field-value", "dist-tags"),
+            (tagged(257), "document-field-value", "dist-tags"),
             ("dist-tags: {\"1\": 1.0.0}", "document-field-value", "dist-tags"),
             ("dist-tags: {\(String(repeating: "a", count: 65)): 1.0.0}", "document-field-value", "dist-tags"),
             ("yank: []", "document-field-unknown", "yank"),
