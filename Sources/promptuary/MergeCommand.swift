@@ -51,15 +51,15 @@ struct MergeCommand: AsyncParsableCommand {
             "`questions`: whoever runs this is the person who decides, and only errors stop the change.",
             valueName: "what"))
     var allow: Allowance?
-    @Flag(help: "Make a merge commit also where the branch could just go on.") var noFf = false
+    @Flag(help: "Move the branch to the head where it can go on, else make a merge commit.") var ff = false
     @Flag(help: "Move the branch to the head, or not at all.") var ffOnly = false
     @Flag(help: "Make one commit of the change, without its history.") var squash = false
     @OptionGroup var verdict: VerdictOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard [noFf, ffOnly, squash].count(where: { $0 }) <= 1 else {
-            throw ValidationError("--no-ff, --ff-only and --squash exclude each other.")
+        guard [ff, ffOnly, squash].count(where: { $0 }) <= 1 else {
+            throw ValidationError("--ff, --ff-only and --squash exclude each other.")
         }
         guard expect.map({ [40, 64].contains($0.utf8.count) && Hex.decode($0) != nil }) ?? true else {
             throw ValidationError(
@@ -75,7 +75,7 @@ struct MergeCommand: AsyncParsableCommand {
         change.proposedAt = proposedAt
         change.hasDossier = verdict.hasDossier
         var options = ChangeMerge.Options(change, program: ProgramVersion.text)
-        options.form = noFf ? .commit : ffOnly ? .forward : squash ? .squash : .usual
+        options.form = ff ? .head : ffOnly ? .forward : squash ? .squash : .commit
         options.expected = expect?.lowercased()
         options.decider = allow == .questions ? .person : .policy
         let merge = ChangeMerge(options)

@@ -30,10 +30,10 @@ def go_on(repository):
 
 
 def test_a_release_by_its_owners_moves_the_branch_forward(repository):
-    """Where the branch can go on it does, and the work tree is not touched."""
+    """Where the branch can go on it does when that is asked for, and the work tree is not touched."""
     repository.publish("acme", "steady", "1.1.0")
     commit(repository.folder, "1.1.0")
-    answer = merge(repository.folder, "--json").expect(promptuary.DONE).json
+    answer = merge(repository.folder, "--ff", "--json").expect(promptuary.DONE).json
     assert answer["outcome"] == "merged" and answer["branch"] == "main"
     assert answer["commit"] == number(repository.folder, "main") == number(repository.folder, "change")
     assert answer["verdict"]["mayMerge"]["answer"] == "yes"
@@ -60,16 +60,16 @@ def test_a_merge_commit_has_what_was_judged_and_says_so(repository):
     assert merge(repository.folder, "--json").json["outcome"] == "contained"
 
 
-@pytest.mark.parametrize("how, parents", [("--no-ff", 2), ("--squash", 1), ("--ff-only", 1)])
+@pytest.mark.parametrize("how, parents", [([], 2), (["--squash"], 1), (["--ff"], 1), (["--ff-only"], 1)])
 def test_the_form_of_the_history_is_a_choice(repository, how, parents):
     """A merge commit, one commit without the history of the branch, or the head itself."""
     repository.publish("acme", "steady", "1.1.0")
     commit(repository.folder, "1.1.0")
     tree = number(repository.folder, "change^{tree}")
-    merge(repository.folder, how).expect(promptuary.DONE)
+    merge(repository.folder, *how).expect(promptuary.DONE)
     assert number(repository.folder, "main^{tree}") == tree
     assert len(git(repository.folder, "log", "-1", "--format=%P", "main").split()) == parents
-    assert (number(repository.folder, "main") == number(repository.folder, "change")) == (how == "--ff-only")
+    assert (number(repository.folder, "main") == number(repository.folder, "change")) == (how in (["--ff"], ["--ff-only"]))
 
 
 def test_only_forward_means_only_forward(repository):
@@ -87,7 +87,7 @@ def test_a_change_with_errors_stays_out(repository):
     repository.place("acme", "steady", "1.1.0", shop.archive(shop.manifest("acme", "steady", "1.1.0")))
     commit(repository.folder, "unsigned")
     old = number(repository.folder, "main")
-    for words in [], ["--allow", "questions"], ["--no-ff"], ["--squash"]:
+    for words in [], ["--allow", "questions"], ["--ff"], ["--squash"]:
         answer = merge(repository.folder, *words, "--json").expect(promptuary.FINDINGS).json
         assert answer["outcome"] == "refused"
         assert "signature-missing" in {finding["code"] for finding in answer["verdict"]["findings"]}
@@ -105,7 +105,7 @@ def test_what_needs_a_person_gets_in_when_one_says_so(repository):
     assert "a person has to decide" in answer.out
     assert number(repository.folder, "main") == old
     merge(repository.folder, "--allow", "questions").expect(promptuary.DONE)
-    assert number(repository.folder, "main") == number(repository.folder, "change")
+    assert number(repository.folder, "main^{tree}") == number(repository.folder, "change^{tree}")
 
 
 def test_what_waits_gets_in_later(repository):
@@ -164,7 +164,7 @@ def test_nothing_runs_and_nothing_is_merged_by_lines(repository, folder):
         (hooks / name).chmod(0o755)
     # git itself runs the filter while the test sets things up.
     mark.unlink(missing_ok=True)
-    merge(tree, "--no-ff").expect(promptuary.DONE)
+    merge(tree).expect(promptuary.DONE)
     assert not mark.exists()
 
 
@@ -186,7 +186,7 @@ def test_a_tag_never_stands_for_the_branch(repository):
     repository.publish("acme", "steady", "1.1.0")
     commit(repository.folder, "1.1.0")
     git(repository.folder, "tag", "main", "change")
-    merge(repository.folder, "--no-ff").expect(promptuary.DONE)
+    merge(repository.folder).expect(promptuary.DONE)
     assert "Judged-Base: " + number(repository.folder, "refs/heads/main~1") in git(
         repository.folder, "log", "-1", "--format=%B", "refs/heads/main")
 
@@ -200,7 +200,7 @@ def test_what_cannot_be_moved_is_wrong_use(repository):
         GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1", HOME="/nonexistent", EMAIL="",
         GIT_CONFIG_COUNT="1", GIT_CONFIG_KEY_0="user.useConfigOnly", GIT_CONFIG_VALUE_0="true")
     answer = promptuary.run(
-        "merge", repository.folder, "--base", "main", "--head", "change", "--no-ff", env=nobody)
+        "merge", repository.folder, "--base", "main", "--head", "change", env=nobody)
     assert "merge-no-identity" in answer.expect(promptuary.WRONG_USE).err
 
 
@@ -215,12 +215,12 @@ def test_a_tree_in_a_folder_brings_nothing_beside_it(workshop, folder):
     start(outer)
     workshop.publish("acme", "steady", "1.1.0")
     commit(outer, "1.1.0")
-    merge(workshop.folder, "--no-ff").expect(promptuary.DONE)
+    merge(workshop.folder).expect(promptuary.DONE)
     assert number(outer, "main^{tree}") == number(outer, "change^{tree}")
     git(outer, "checkout", "-q", "-B", "change", "main")
     workshop.publish("acme", "steady", "1.2.0")
     (outer / "code.sh").write_text("false\n")
     commit(outer, "1.2.0 and more")
-    for how in [], ["--no-ff"], ["--squash"]:
+    for how in [], ["--ff"], ["--squash"]:
         answer = merge(workshop.folder, *how, "--json", head="change").expect(promptuary.FINDINGS).json
         assert [(f["code"], f["path"]) for f in answer["verdict"]["findings"]] == [("file-unexpected", "../code.sh")]

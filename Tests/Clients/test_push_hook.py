@@ -181,6 +181,15 @@ def test_the_hook_is_installed_again_and_may_be_run_by_everybody(server):
     subprocess.run(["sh", "-n", hook], check=True)
 
 
+def test_the_name_of_a_branch_is_a_word_and_no_command(server, folder):
+    """Also where a quotation mark has an accent behind it, which makes it another character, and no other byte."""
+    name = "x'\u0301$(touch${IFS}RUN)'\u0301y'$(touch${IFS}RUN)"
+    git(server, "branch", name, "main")
+    promptuary.run("hook", "install", server, "--branch", name).expect(promptuary.DONE)
+    subprocess.run(["hooks/pre-receive"], cwd=server, input=b"", capture_output=True, timeout=60)
+    assert not list(server.rglob("RUN")) and not list(folder.rglob("RUN"))
+
+
 def test_the_hook_lies_where_git_looks(server, workshop, folder):
     """Not into a repository that people work in, nor where settings lead away from it, nor for a branch of no commit."""
     assert "hook-not-bare" in promptuary.run("hook", "install", workshop.folder).expect(promptuary.WRONG_USE).err

@@ -1,7 +1,8 @@
 /// How long a registry waits before something new may be published without a person, so that its owners can object.
 ///
 /// Times come from the log; without one from the commits of the base; for what is in neither, from whoever knows since
-/// when it has been proposed. They never come from the request itself.
+/// when it has been proposed. A commit that is pushed as it is has the time that its author wrote; a merge commit has
+/// that of the merge.
 public struct WaitingPeriods: Sendable, Hashable {
     /// What a change brings that is new.
     public enum Novelty: Sendable, Hashable {

@@ -7,10 +7,10 @@ public import PromptuaryCore
 public struct ChangeMerge: Sendable {
     /// How the branch moves.
     public enum Form: String, Sendable, Hashable, CaseIterable {
-        /// To the head, when that goes on from the base; otherwise to a merge commit.
-        case usual
         /// To a merge commit.
         case commit
+        /// To the head, when that goes on from the base; otherwise to a merge commit.
+        case head
         /// To the head, or not at all.
         case forward
         /// To a commit that has the files of the change and not its history.
@@ -22,7 +22,7 @@ public struct ChangeMerge: Sendable {
         /// The change; its base is the name of the branch.
         public var change: ChangeCheck.Options
         /// How the branch moves.
-        public var form = Form.usual
+        public var form = Form.commit
         /// The commit that somebody has looked at; another head is not merged.
         public var expected: String?
         /// Who decides.
@@ -83,7 +83,7 @@ public struct ChangeMerge: Sendable {
         if options.form == .forward, !isForward {
             throw Refusal(MergeFault.diverged, "the base has gone on since the branch began")
         }
-        if isForward, options.form == .usual || options.form == .forward {
+        if isForward, options.form == .head || options.form == .forward {
             try await requireJudged(set.head, set, git)
             return set.head
         }

@@ -51,7 +51,10 @@ public struct PushHook: Sendable {
             }
             return isPlain
                 ? word
-                : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+                // By bytes: a quotation mark with an accent behind it is another character, and still ends a word.
+                : "'"
+                    + word.utf8.split(separator: UInt8(ascii: "'"), omittingEmptySubsequences: false)
+                    .map { String(decoding: $0, as: UTF8.self) }.joined(separator: "'\\''") + "'"
         }
     }
 
