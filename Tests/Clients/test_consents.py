@@ -125,6 +125,25 @@ def test_what_was_agreed_to_once_is_not_agreed_to_for_ever(bench):
     assert answer(bench) == ("no", {"policy-changed", "consent-invalid"})
 
 
+def test_what_was_agreed_to_does_not_come_back_after_a_revert(bench):
+    """`git revert` takes the statements out with what they were about, and the base is as it was: they count no more."""
+    text = bench.read("docs/guide.md")
+    bench.write("docs/guide.md", "# New\n")
+    agree(bench, "approvals/guide", "docs/guide.md")
+    assert answer(bench)[0] == "yes"
+    merge(bench)
+    merged = git(bench.folder, "rev-parse", "main").stdout.decode().strip()
+
+    def revert():
+        bench.write("docs/guide.md", text)
+        for file in (bench.folder / "approvals").iterdir():
+            file.unlink()
+
+    maintain(bench, "revert", revert)
+    git(bench.folder, "checkout", "-q", merged, "--", ".")
+    assert answer(bench) == ("no", {"consent-invalid"})
+
+
 def test_what_was_agreed_to_holds_for_one_step_only(bench):
     """Where the base is another one, the same end is another step, also when nobody has seen the statements before."""
     text = bench.read("docs/guide.md")

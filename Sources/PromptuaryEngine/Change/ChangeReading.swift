@@ -57,9 +57,10 @@ struct ChangeReading {
         own = own.filter { seen.insert($0).inserted }
         let newSettings = try readNewSettings(set)
         try judgeTrust(set)
+        let statementsThere = try await Self.statements(git, set)
         let statements = ConsentReading(
-            set.files, in: scratch.path + "/" + Self.new, settings: terms.settings,
-            known: try await Self.statements(git, set))
+            set.files, in: scratch.path + "/" + Self.new, settings: terms.settings, known: statementsThere,
+            withdrawn: try await Self.withdrawn(git, set, known: statementsThere))
         own += statements.findings
         let beside = try await Self.namesBeside(git, set, oldSide, newSide)
         let judgement = ChangeJudgement(
@@ -164,12 +165,30 @@ struct ChangeReading {
 
     /// The statements that the change brings and the base has already, by the numbers of their bytes: where they lie.
     private static func statements(_ git: GitObjects, _ set: ChangeSet) async throws -> [String: String] {
-        let added = set.files.files.filter {
-            $0.place == .consent && $0.old == nil && SignatureFileName.parse($0.path) == nil
-        }
-        return try await git.paths(
-            of: Set(added.compactMap { $0.new.map { Array($0.blob.utf8) } }), in: set.baseTree,
+        try await git.paths(
+            of: Set(brought(set).map { Array($0.utf8) }), in: set.baseTree,
             folders: Consent.Folder.allCases.map(\.rawValue))
+    }
+
+    /// The numbers of the statements that the change brings and the base once had.
+    ///
+    /// Somebody has taken back by hand what they were about, such as with `git revert`, and them with it. Then the base
+    /// is as it was when they were made, and they would hold again.
+    private static func withdrawn(
+        _ git: GitObjects, _ set: ChangeSet, known: [String: String]
+    ) async throws -> Set<String> {
+        let asked = brought(set).filter { known[$0] == nil }.flatMap { blob in
+            Consent.Folder.allCases.map { GitArrival(path: $0.rawValue, blob: blob) }
+        }
+        return Set(try await git.arrivals(Set(asked), in: set.base).keys.compactMap(\.blob))
+    }
+
+    /// The numbers of the statements that the change brings.
+    private static func brought(_ set: ChangeSet) -> Set<String> {
+        Set(
+            set.files.files.filter {
+                $0.place == .consent && $0.old == nil && SignatureFileName.parse($0.path) == nil
+            }.compactMap(\.new?.blob))
     }
 
     // MARK: - Files

@@ -13,8 +13,11 @@ struct ConsentReading {
     /// Reads them from the folder of the changed side, by the reviewers of the base.
     ///
     /// Only what the change itself brings counts, and only once: `known` has the documents of the base, by the numbers
-    /// of their bytes, with their paths.
-    init(_ files: FileChanges, in folder: String, settings: RegistrySettings, known: [String: String]) {
+    /// of their bytes, with their paths, and `withdrawn` the numbers of those that it once had.
+    init(
+        _ files: FileChanges, in folder: String, settings: RegistrySettings, known: [String: String],
+        withdrawn: Set<String>
+    ) {
         self.folder = folder
         self.settings = settings
         let touched = files.files.filter { $0.place == .consent }
@@ -34,6 +37,9 @@ struct ConsentReading {
             do {
                 if let blob = file.new?.blob, let other = places.updateValue(file.path, forKey: blob) {
                     throw Problem(sentence: "the same statement is there as \(other), and counts once")
+                }
+                if let blob = file.new?.blob, withdrawn.contains(blob) {
+                    throw Problem(sentence: "the same statement was there before, and counts once")
                 }
                 consents.append(try read(file.path, beside))
             } catch let refusal as Refusal {

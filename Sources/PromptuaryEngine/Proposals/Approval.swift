@@ -125,7 +125,7 @@ public struct Approval: Sendable {
         return report(.committed, signing.files, reviewers, commit, try await self.check(commit, base))
     }
 
-    /// The statement about a subject: another one than those that the base has, which count no more.
+    /// The statement about a subject: another one than those that the base has or once had, which count no more.
     private func statement(
         about subject: String, in verdict: Verdict, _ git: GitObjects, _ base: RequestBase
     ) async throws -> ConsentDraft {
@@ -134,9 +134,8 @@ public struct Approval: Sendable {
         var number = 1
         while true {
             let draft = try ConsentDraft(said, subject: subject, digest: digest, number: number)
-            guard number < Consent.highestNumber, try await git.file(draft.path, in: base.tree) != nil else {
-                return draft
-            }
+            let earlier = try await git.arrivals([GitArrival(path: draft.path)], in: base.commit)
+            guard number < Consent.highestNumber, !earlier.isEmpty else { return draft }
             number += 1
         }
     }
