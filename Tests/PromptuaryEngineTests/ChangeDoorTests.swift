@@ -14,11 +14,15 @@ private func bench() throws -> Workshop {
 
 extension Workshop {
     /// A preview that is built when what has changed since a base is in order.
-    fileprivate func build(since base: ChangeDoor.Base) async throws -> SiteBuild.Report {
+    fileprivate func build(
+        since base: ChangeDoor.Base, upTo limit: Int = ScratchFolder.limit
+    ) async throws -> SiteBuild.Report {
         let scratch = self.folder + "/scratch"
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         let report = try await build {
-            $0.judging = ChangeDoor(since: base, scratch: scratch, now: Timestamp(seconds: 1_795_343_400))
+            var door = ChangeDoor(since: base, scratch: scratch, now: Timestamp(seconds: 1_795_343_400))
+            door.scratchLimit = limit
+            $0.judging = door
         }
         #expect(try Workshop.names(scratch).isEmpty)
         return report
@@ -163,6 +167,33 @@ struct ChangeDoorTests {
         #expect(report.isBuilt && report.verdict?.changes.map(\.subject) == ["@acme/tool 1.1.1"])
         for version in ["1.1.2", "1.4.0", "1.4.1"] { try request { try workshop.addRelease("@acme/tool", version) } }
         #expect(try await workshop.errors(since: .published) == ["version-skipped"])
+    }
+
+    @Test("judges requests one after the other that are too many bytes together, and says which of them is bad")
+    func tooLarge() async throws {
+        let workshop = try bench()
+        #expect(try await workshop.build(since: .published).isBuilt)
+        func request(_ version: String) throws {
+            try workshop.git("checkout", "-q", "-b", "change")
+            try workshop.addBulk("@acme/tool", version)
+            try workshop.commit()
+            try workshop.git("checkout", "-q", "main")
+            try workshop.git("merge", "-q", "--no-ff", "-m", "x", "change")
+            try workshop.git("branch", "-q", "-d", "change")
+        }
+        for version in ["1.2.0", "1.2.1", "1.2.2"] { try request(version) }
+        let limit = 5 * Workshop.bulk / 2
+        let refusal = await #expect(throws: Refusal.self) {
+            try await workshop.build(since: .revision("HEAD~3"), upTo: limit)
+        }
+        #expect(refusal?.code == "change-too-large")
+        let report = try await workshop.build(since: .published, upTo: limit)
+        #expect(report.findings.isEmpty)
+        #expect(report.isBuilt && report.verdict?.changes.map(\.subject) == ["@acme/tool 1.2.2"])
+        for version in ["1.2.3", "1.5.0", "1.5.1"] { try request(version) }
+        let bad = try await workshop.build(since: .published, upTo: limit)
+        #expect(bad.findings.map(\.rule) == ["version-skipped"])
+        #expect(!bad.isBuilt && bad.verdict?.changes.map(\.subject) == ["@acme/tool 1.5.0"])
     }
 
     @Test("takes the commits between two merges for one request")

@@ -42,6 +42,13 @@ extension PackageContents {
         }
     }
 
+    /// The same without the list of files, of which there may be thousands in each release.
+    public var withoutFiles: PackageContents {
+        PackageContents(
+            format: format, digest: digest, size: size, manifest: manifest, files: [], readmePath: readmePath,
+            remarks: remarks, isSearched: false)
+    }
+
     /// What a package file says that it needs, and nothing else of it.
     public static func readDependencies(
         of bytes: [UInt8], format: PackageFormat, inflater: inout Inflater

@@ -23,10 +23,14 @@ struct PackageFolder {
     private let namespace: Namespace?
     private let folder: TreeReader.FolderName
     private let memory: PackageMemory?
+    /// Releases of the package that lie somewhere else, and were judged when they came.
+    private let beside: [Release]
 
     init(
-        _ context: Context, _ namespace: Namespace?, _ folder: TreeReader.FolderName, memory: PackageMemory? = nil
+        _ context: Context, _ namespace: Namespace?, _ folder: TreeReader.FolderName, memory: PackageMemory? = nil,
+        beside: [Release] = []
     ) {
+        self.beside = beside
         self.context = context
         self.namespace = namespace
         self.folder = folder
@@ -86,9 +90,10 @@ struct PackageFolder {
         let documents = try context.approvals.map { try ApprovalFolder.read($0[folder.key] ?? [], in: root) }
         let claim = namespace?.isPublic == true ? context.claims[id.namespace] : nil
         // What is logged cannot wait.
-        let waiting = versions.filter { claim?.lists(id, $0) == false && context.log?.release(id, $0) == nil }
-        let shown: Version? = Package.latest(of: versions.filter { !waiting.contains($0) }, notes: notes)
-        var releases: [Release] = []
+        let all = versions + beside.map(\.version)
+        let waiting = all.filter { claim?.lists(id, $0) == false && context.log?.release(id, $0) == nil }
+        let shown: Version? = Package.latest(of: all.filter { !waiting.contains($0) }, notes: notes)
+        var releases = beside
         var shownReadme: [UInt8]?
         for version in versions {
             try Task.checkCancellation()

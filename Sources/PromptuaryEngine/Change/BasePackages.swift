@@ -3,7 +3,7 @@ internal import PromptuaryCore
 /// Packages of the base that the change does not touch, read when somebody asks for them, each once.
 ///
 /// They were judged when they came: their signatures are not read, nothing but manifests is unpacked, and rules say
-/// nothing about them.
+/// nothing about them. They may have any number of bytes, of which one file is in memory at a time.
 struct BasePackages: Sendable {
     /// The outlines of packages that were asked for.
     private(set) var outlines: [PackageID: PackageOutline] = [:]
@@ -13,17 +13,15 @@ struct BasePackages: Sendable {
 
     private let git: GitObjects
     private let tree: String
-    private let scratch: ScratchFolder
     private let settings: RegistrySettings
 
     /// How many packages may be needed by the touched ones, directly or through others.
     static let limit = 2000
 
     /// The packages of a git tree.
-    init(_ git: GitObjects, tree: String, scratch: ScratchFolder, settings: RegistrySettings) {
+    init(_ git: GitObjects, tree: String, settings: RegistrySettings) {
         self.git = git
         self.tree = tree
-        self.scratch = scratch
         self.settings = settings
     }
 
@@ -67,28 +65,35 @@ struct BasePackages: Sendable {
         asked.formUnion(packages)
         try await fetchNamespaces(Set(packages.map(\.namespace)))
         let paths = packages.map { "packages/\($0.namespace.text)/\($0.name.text)" }
-        let entries = try await git.entries(of: tree, below: paths).filter { entry in
-            let path = String(decoding: entry.path, as: UTF8.self)
-            switch TreePlace(path) {
-            case .release(_, _, _, let file): return PackageFormat(fileName: file) != nil
-            case .notes(_, _, let file): return file == "package.yaml"
-            default: return false
-            }
+        let entries = try await git.entries(of: tree, below: paths)
+        let notes = try await notes(among: entries)
+        var found: [PackageOutline] = []
+        try await ManifestStream(git, settings: settings).read(entries) { id, releases in
+            let path = "packages/\(id.namespace.text)/\(id.name.text)"
+            let package = Package(id, releases: releases, notes: notes[path] ?? PackageNotes(), path: path)
+            if let package { found.append(PackageOutline(package)) }
         }
-        let folder = "beside"
-        try await scratch.place(ScratchFolder.placements(of: entries, in: folder), from: git)
-        guard !entries.isEmpty else { return }
-        let root = try Directory(scratch.path + "/" + folder)
-        var context = PackageFolder.Context(
-            settings: settings, times: PublicationTimes(), log: nil, time: nil, claims: [:], sink: nil)
-        context.reach = .manifests
-        var inflater = Inflater()
-        for id in packages {
-            let name = TreeReader.FolderName(namespace: id.namespace.text, name: id.name.text)
-            let reading = try PackageFolder(context, nil, name).read(in: root, inflater: &inflater)
-            if let package = reading.package { outlines[id] = PackageOutline(package) }
+        for outline in found { outlines[outline.id] = outline }
+    }
+
+    /// The notes about packages, by the folders of these.
+    private func notes(among entries: [GitObjects.Entry]) async throws -> [String: PackageNotes] {
+        let files = entries.compactMap { entry -> (id: PackageID, folder: String, blob: String)? in
+            guard let (path, _) = ScratchFolder.place(of: entry),
+                case .notes(let namespace, let name, "package.yaml") = TreePlace(path),
+                let id = try? PackageID(NamespaceName(namespace), PackageName(name))
+            else { return nil }
+            return (id, TreePlace.unit(of: path), entry.content.blob)
         }
-        try scratch.remove(folder)
+        var next = files.startIndex
+        var notes: [String: PackageNotes] = [:]
+        try await git.stream(files.map(\.blob), upTo: 1 << 20) { bytes in
+            let file = files[next]
+            next += 1
+            guard let bytes, let read = try? PackageNotes(YAMLReader.read(Array(bytes)), of: file.id) else { return }
+            notes[file.folder] = read
+        }
+        return notes
     }
 
     private mutating func fetchNamespaces(_ names: Set<NamespaceName>) async throws {

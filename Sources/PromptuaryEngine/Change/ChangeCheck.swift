@@ -29,6 +29,8 @@ public struct ChangeCheck: Sendable {
         public var isTreeAlone = false
         /// Whether what a reviewer wants to see is read, too.
         public var hasDossier = false
+        /// The most bytes that are laid in the private folder at once.
+        var scratchLimit = ScratchFolder.limit
 
         /// A change of a tree since a base.
         public init(tree: String, base: String, scratch: String, now: Timestamp) {
@@ -67,7 +69,7 @@ public struct ChangeCheck: Sendable {
     /// Judges a change that was read from a repository.
     func judge(_ set: ChangeSet, _ git: GitObjects) async throws -> Report {
         let log = try options.site.flatMap { try PublishedLog.read($0) }
-        let scratch = try ScratchFolder(in: options.scratch)
+        let scratch = try ScratchFolder(in: options.scratch, limit: options.scratchLimit)
         defer { scratch.remove() }
         var reading = try await ChangeReading(git, set, scratch: scratch, log: log)
         guard let scope = reading.scope else {

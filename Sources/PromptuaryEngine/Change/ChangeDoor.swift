@@ -19,6 +19,8 @@ public struct ChangeDoor: Sendable {
     private let site: String?
     private let scratch: String
     private let now: Timestamp
+    /// The most bytes that are laid in a private folder at once.
+    var scratchLimit = ScratchFolder.limit
 
     /// A door for what has changed since a base.
     ///
@@ -34,7 +36,8 @@ public struct ChangeDoor: Sendable {
     ///
     /// Everything since the base is one change, as it is for `check`. Between two publications there may have been
     /// several requests, each of them good, which would not be good as one: new keys, and then a release that they sign.
-    /// So when the whole has errors and each request alone has none, the verdict is that on the last of them. A request
+    /// So when the whole has errors, or is too large, and each request alone is good, the verdict is that on the last of
+    /// them; of requests that are too large together the first bad one says what is wrong. A request
     /// is what one merge commit of the branch has brought; the commits between two of those are one, because nobody can
     /// tell which of them came together, and each could be the judge of the next.
     func verdict(on tree: String, for stage: SiteStage) async throws -> Verdict? {
@@ -42,18 +45,29 @@ public struct ChangeDoor: Sendable {
         case .revision(let revision): return try await judgeAll(tree, since: revision)
         case .published:
             guard let published = try Self.published(stage) else { return nil }
-            let whole = try await judgeAll(tree, since: published)
-            guard whole.outcome == .findings, let requests = await requests(tree, from: whole.base, to: whole.head)
-            else {
-                return whole
+            let whole: Verdict
+            do {
+                whole = try await judgeAll(tree, since: published)
+            } catch let refusal as Refusal where refusal.code == ChangeFault.tooLarge.rawValue {
+                guard let last = try await judgeRequests(tree, from: published, to: "HEAD") else { throw refusal }
+                return last
             }
-            var last = whole
-            for (before, after) in zip([whole.base] + requests, requests) {
-                last = try await judge(tree, from: before, to: after)
-                guard last.outcome == .clean else { return whole }
-            }
+            guard whole.outcome == .findings,
+                let last = try await judgeRequests(tree, from: whole.base, to: whole.head), last.outcome == .clean
+            else { return whole }
             return last
         }
+    }
+
+    /// The verdict on the last request, or on the first one that is not good; nil where there are no several ones.
+    private func judgeRequests(_ tree: String, from base: String, to head: String) async throws -> Verdict? {
+        guard let requests = await requests(tree, from: base, to: head) else { return nil }
+        var last: Verdict?
+        for (before, after) in zip([base] + requests, requests) {
+            last = try await judge(tree, from: before, to: after)
+            if last?.outcome != .clean { break }
+        }
+        return last
     }
 
     private func judgeAll(_ tree: String, since base: String) async throws -> Verdict {
@@ -69,6 +83,7 @@ public struct ChangeDoor: Sendable {
         var options = ChangeCheck.Options(tree: tree, base: base, scratch: scratch, now: now)
         options.head = head
         options.site = site
+        options.scratchLimit = scratchLimit
         // A build makes nothing of what lies beside the tree.
         options.isTreeAlone = true
         return try await ChangeCheck(options).run().verdict

@@ -37,15 +37,18 @@ struct ChangeReading {
     init(_ git: GitObjects, _ set: ChangeSet, scratch: ScratchFolder, log: ReleaseLog?) async throws {
         (self.git, self.set, self.scratch) = (git, set, scratch)
         let namespaces = Set(set.namespaces + set.packages.map(\.namespace))
-        try await Self.place(git, set, namespaces, in: scratch)
+        try await Self.placeTerms(git, set, namespaces, in: scratch)
         guard let terms = try readTerms(log) else { return }
         registry = terms.settings.name
+        let untouched = try await UntouchedReleases(git, set, settings: terms.settings, upTo: 4 * scratch.limit)
+        try await Self.placePackages(git, set, untouched, in: scratch)
         let oldSide = try ChangeSide(
-            in: scratch.path + "/" + Self.old, namespaces: namespaces, packages: set.packages, terms: terms)
+            in: scratch.path + "/" + Self.old, namespaces: namespaces, packages: set.packages, terms: terms,
+            beside: untouched.releases)
         let known = Set(set.old.keys.compactMap { Self.namespace(of: $0) })
         let newSide = try ChangeSide(
             in: scratch.path + "/" + Self.new, namespaces: namespaces, packages: set.packages, terms: terms,
-            searching: set.versionFolders,
+            searching: set.versionFolders, beside: untouched.releases,
             keys: { name in
                 // Where the base has the namespace, its keys count, also when they are none.
                 if let before = oldSide.namespaces[name] { return .some(before.keys) }
@@ -64,8 +67,7 @@ struct ChangeReading {
         own += statements.findings
         let beside = try await Self.namesBeside(git, set, oldSide, newSide)
         let judgement = ChangeJudgement(
-            BasePackages(git, tree: set.baseTree, scratch: scratch, settings: terms.settings), terms.settings,
-            names: beside)
+            BasePackages(git, tree: set.baseTree, settings: terms.settings), terms.settings, names: beside)
         comparison = Comparison(terms: terms, old: oldSide, new: newSide, judgement: judgement)
         try await compare(beside: [], of: nil)
         var packages: [ChangeScope.PackageChange] = []
@@ -193,8 +195,8 @@ struct ChangeReading {
 
     // MARK: - Files
 
-    /// Lays out what is touched as it is in the base and as it would be, with what the base says about everything.
-    private static func place(
+    /// Lays out what the base says about everything, and what the change would say, but for packages.
+    private static func placeTerms(
         _ git: GitObjects, _ set: ChangeSet, _ namespaces: Set<String>, in scratch: ScratchFolder
     ) async throws {
         let always = ["registry.yaml", "trust"] + namespaces.map { "namespaces/" + $0 }
@@ -205,9 +207,8 @@ struct ChangeReading {
             beside
                 + content.compactMap { path, content -> GitObjects.Entry? in
                     switch TreePlace(String(decoding: path, as: UTF8.self)) {
-                    case .settings, .namespace, .notes, .release, .trust, .consent:
-                        return GitObjects.Entry(path: path, content: content)
-                    case .document, .forge, .other, .unknown: return nil
+                    case .settings, .namespace, .trust, .consent: GitObjects.Entry(path: path, content: content)
+                    case .notes, .release, .document, .forge, .other, .unknown: nil
                     }
                 }
         }
@@ -219,6 +220,29 @@ struct ChangeReading {
         try await scratch.place(
             placements + ScratchFolder.placements(of: entries(set.new), in: Self.new), from: git)
         for side in [Self.old, Self.new] { try DurableFile.makeDirectories(scratch.path + "/" + side) }
+    }
+
+    /// Lays out the touched packages as they are in the base and as they would be, but for what the change leaves alone.
+    private static func placePackages(
+        _ git: GitObjects, _ set: ChangeSet, _ untouched: UntouchedReleases, in scratch: ScratchFolder
+    ) async throws {
+        func entries(_ content: [[UInt8]: ChangedFile.Content]) -> [GitObjects.Entry] {
+            content.compactMap { path, content -> GitObjects.Entry? in
+                switch TreePlace(String(decoding: path, as: UTF8.self)) {
+                case .notes, .release: untouched.isLaid(path) ? GitObjects.Entry(path: path, content: content) : nil
+                case .settings, .namespace, .trust, .consent, .document, .forge, .other, .unknown: nil
+                }
+            }
+        }
+        try await scratch.place(
+            ScratchFolder.placements(of: entries(set.old), in: Self.old)
+                + ScratchFolder.placements(of: entries(set.new), in: Self.new), from: git)
+        // A package of which nothing is laid there is one all the same.
+        for package in untouched.releases.keys {
+            for side in [Self.old, Self.new] {
+                try DurableFile.makeDirectories("\(scratch.path)/\(side)/\(package)")
+            }
+        }
     }
 
     /// The name of the namespace whose folder a path is in.

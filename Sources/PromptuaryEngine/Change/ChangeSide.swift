@@ -29,11 +29,12 @@ struct ChangeSide: Sendable {
     /// Reads a side that lies in a folder.
     ///
     /// Of the releases in `searched`, the paths of version folders, everything is unpacked when somebody has signed them
-    /// whose keys count and there is room for its bytes, and of all others the manifest. `keys` gives the keys that count for a namespace: those of the
-    /// base, or nothing when its own count.
+    /// whose keys count and there is room for its bytes, and of all others the manifest. `keys` gives the keys that
+    /// count for a namespace: those of the base, or nothing when its own count. `beside` are releases that do not lie in
+    /// the folder, by the folders of their packages: they belong to these and were judged when they came.
     init(
         in folder: String, namespaces names: Set<String>, packages folders: [TreeReader.FolderName], terms: Terms,
-        searching searched: Set<String> = [], upTo limit: Int = unpackedLimit,
+        searching searched: Set<String> = [], upTo limit: Int = unpackedLimit, beside: [String: [Release]] = [:],
         keys: (NamespaceName) -> KeySet?? = { _ in nil }
     ) throws {
         let root = try Directory(folder)
@@ -66,7 +67,8 @@ struct ChangeSide: Sendable {
             }
             // Counted by paths: the same bytes under many names cost as much as others.
             context.reach = .signed(in: searched, room: limit - unpacked)
-            let reading = try PackageFolder(context, namespace, folder).read(in: root, inflater: &inflater)
+            let reading = try PackageFolder(context, namespace, folder, beside: beside[folder.path] ?? []).read(
+                in: root, inflater: &inflater)
             unpacked += reading.unpacked
             packageFindings += reading.findings
             if let package = reading.waiting ?? reading.package { packages[package.id] = package }

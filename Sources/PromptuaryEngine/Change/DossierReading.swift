@@ -60,7 +60,7 @@ struct DossierReading {
         guard !packages.isEmpty else { return [:] }
         let names = try await git.packages(of: set.baseTree).map(\.id)
         guard names.count <= BasePackages.limit else { return nil }
-        var base = BasePackages(git, tree: set.baseTree, scratch: scratch, settings: scope.settings)
+        var base = BasePackages(git, tree: set.baseTree, settings: scope.settings)
         do {
             try await base.fetchAll(names.sorted())
         } catch let refusal as Refusal where refusal.code == ChangeFault.tooLarge.rawValue {

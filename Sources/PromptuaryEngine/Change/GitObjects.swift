@@ -67,17 +67,26 @@ struct GitObjects: Sendable {
 
     /// Everything below some paths of a git tree; paths that are not there are passed over.
     ///
-    /// Without `hasSizes` no blob is opened. Refused when the lists take too many bytes.
-    func entries(of tree: String, below paths: [String], hasSizes: Bool = true) async throws -> [Entry] {
+    /// Without `hasSizes` no blob is opened. Refused when the list of one path takes more bytes than the limit.
+    func entries(
+        of tree: String, below paths: [String], hasSizes: Bool = true, upTo limit: Int = Self.listLimit
+    ) async throws -> [Entry] {
         var entries: [Entry] = []
+        var rest = paths[...]
         // A list of arguments has an end, which the system sets.
-        for start in stride(from: 0, to: paths.count, by: 256) {
-            let chunk = paths[start..<min(start + 256, paths.count)]
+        var step = 256
+        while !rest.isEmpty {
+            let chunk = rest.prefix(step)
             let words = ["ls-tree", "-r", "-z", "--full-tree"] + (hasSizes ? ["-l"] : []) + [tree, "--"] + chunk
-            guard let bytes = try await git.output(words, upTo: Self.listLimit) else {
-                throw Refusal(ChangeFault.tooLarge, "the list of files that are touched is too long")
+            guard let bytes = try await git.output(words, upTo: limit) else {
+                guard chunk.count > 1 else {
+                    throw Refusal(ChangeFault.tooLarge, "the list of files in \(chunk[chunk.startIndex]) is too long")
+                }
+                step = chunk.count / 2
+                continue
             }
             for line in bytes.split(separator: 0) { entries.append(try Self.entry(line)) }
+            rest = rest.dropFirst(chunk.count)
         }
         return entries
     }

@@ -16,14 +16,20 @@ struct ScratchFolder: Sendable {
         let size: Int
     }
 
-    /// The most bytes that lie in each of its folders: 1 GiB.
+    /// The most bytes that are laid in one of its folders at once: 1 GiB.
     static let limit = 1 << 30
 
     /// The path.
     let path: String
+    /// The most bytes that are laid in one of its folders at once.
+    let limit: Int
+
+    /// How many bytes those lay at once who can do with some files after others.
+    var portion: Int { limit / 4 }
 
     /// A new folder in another one; only its owner may enter it.
-    init(in parent: String) throws(StorageError) {
+    init(in parent: String, limit: Int = Self.limit) throws(StorageError) {
+        self.limit = limit
         var template = Array("\(parent)/promptuary-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw StorageError("make", parent + "/promptuary-XXXXXX") }
         path = String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -38,14 +44,19 @@ struct ScratchFolder: Sendable {
     /// What of a git tree can be laid in a folder: regular files of bearable size with harmless names.
     static func placements(of entries: some Sequence<GitObjects.Entry>, in folder: String) -> [Placement] {
         entries.compactMap { entry in
-            let (path, content) = (entry.path, entry.content)
-            guard content.kind == .file || content.kind == .executable, let size = content.size,
-                path.allSatisfy({ $0 < 0x80 }), FileName.problem(in: path) == nil
-            else { return nil }
-            let text = String(decoding: path, as: UTF8.self)
-            guard size <= TreePlace(text).limit else { return nil }
-            return Placement(path: folder + "/" + text, blob: content.blob, size: size)
+            guard let (path, size) = place(of: entry) else { return nil }
+            return Placement(path: folder + "/" + path, blob: entry.content.blob, size: size)
         }
+    }
+
+    /// The path and the size of what can be laid in a folder; nil for what cannot.
+    static func place(of entry: GitObjects.Entry) -> (path: String, size: Int)? {
+        let (path, content) = (entry.path, entry.content)
+        guard content.kind == .file || content.kind == .executable, let size = content.size,
+            path.allSatisfy({ $0 < 0x80 }), FileName.problem(in: path) == nil
+        else { return nil }
+        let text = String(decoding: path, as: UTF8.self)
+        return size <= TreePlace(text).limit ? (text, size) : nil
     }
 
     /// Lays files in the folder.
@@ -60,8 +71,8 @@ struct ScratchFolder: Sendable {
         }
         var sizes: [Substring: Int] = [:]
         for file in files { sizes[file.path.prefix { $0 != "/" }, default: 0] += file.size }
-        guard sizes.values.allSatisfy({ $0 <= Self.limit }) else {
-            throw Refusal(ChangeFault.tooLarge, "the packages that are touched have more than \(Self.limit) bytes")
+        guard sizes.values.allSatisfy({ $0 <= limit }) else {
+            throw Refusal(ChangeFault.tooLarge, "the releases that are touched have more than \(limit) bytes")
         }
         var made: Set<String> = []
         try await git.read(blobs) { blob, bytes in
