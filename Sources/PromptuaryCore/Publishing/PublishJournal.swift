@@ -40,7 +40,7 @@ public struct PublishJournal: Sendable, Hashable {
             object.member("log", logSize)
             object.member("snapshot", floor.snapshot)
             object.object("superseded") { paths in
-                for (path, time) in superseded.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+                for (path, time) in superseded.sorted(by: { $0.key.precedesInBytes($1.key) }) {
                     paths.member(path, time.description)
                 }
             }

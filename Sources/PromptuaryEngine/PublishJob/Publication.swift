@@ -175,6 +175,11 @@ final class Publication {
 
     /// Whether a file that no longer belongs to the site stays: what a reader of the last 14 days may still ask for.
     func retains(_ path: String) -> Bool {
+        func isNeeded(since time: Timestamp) -> Bool {
+            time.seconds + MetadataPlan.Lifetimes.superseded > settings.time.seconds
+        }
+        // Of most, that was said before.
+        if let since = journal.superseded[path], isNeeded(since: since) { return true }
         if path.utf8.starts(with: "log/tile/".utf8) {
             // Partial tiles stay until there is the full one.
             guard let full = LogLayout.full(ofPartial: path) else { return true }
@@ -187,7 +192,7 @@ final class Publication {
             return false
         }
         let since = journal.superseded[path] ?? settings.time
-        guard since.seconds + MetadataPlan.Lifetimes.superseded > settings.time.seconds else { return false }
+        guard isNeeded(since: since) else { return false }
         journal.superseded[path] = since
         return true
     }

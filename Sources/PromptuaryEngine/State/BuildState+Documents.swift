@@ -72,7 +72,10 @@ extension BuildState {
     }
 
     /// Forgets all files and what metadata lists of them, before all are made again.
+    ///
+    /// Many pages are read more than once then, and kept.
     func forgetDocuments() throws {
+        try database.execute("PRAGMA cache_size = -24000")
         try database.execute("DELETE FROM document")
         try database.execute("DELETE FROM target")
     }

@@ -78,13 +78,15 @@ final class BuildState {
 
     private static func open(existing path: String, _ mark: String) throws -> Database? {
         let database = try Database(path)
+        // Most builds read few pages twice, and new memory for each costs more than that; 3000 that have changed may wait.
         try database.execute(
             """
             PRAGMA busy_timeout = 1000;
             PRAGMA locking_mode = EXCLUSIVE;
             PRAGMA journal_mode = PERSIST;
             PRAGMA synchronous = FULL;
-            PRAGMA cache_size = -24000;
+            PRAGMA cache_size = -2000;
+            PRAGMA cache_spill = 3000;
             PRAGMA temp_store = MEMORY;
             """)
         let known = try database.first("SELECT value FROM meta WHERE key = 'mark'") { $0.text(0) }
