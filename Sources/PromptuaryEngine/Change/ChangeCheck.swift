@@ -4,7 +4,7 @@ public import PromptuaryCore
 ///
 /// What is judged is the tree as it would be after the merge, as far as the change touches it; it is read from the
 /// repository into a private folder, by the readers that a build has, and compared with the base read in the same way.
-/// Nothing of the change is run, and nothing is written to the repository.
+/// Nothing of the change is run, and nothing is written to the repository but what its packages need, to be remembered.
 public struct ChangeCheck: Sendable {
     /// What is judged.
     public struct Options: Sendable {
