@@ -4,7 +4,8 @@ internal import PromptuaryCore
 /// leave some of them without the signatures that they need.
 ///
 /// All packages of the namespace are read as the change would leave them, by the keys of the base and by those of the
-/// change; what only the latter have against them is a finding.
+/// change. What only the latter have against what the change brings is a finding as it is. What they have against the
+/// rest is a question: it must not be in the power of a thief, who has signed it, to keep the keys as they are.
 struct KeyRejudgement {
     private let git: GitObjects
     private let set: ChangeSet
@@ -27,6 +28,7 @@ struct KeyRejudgement {
         var packages = Set(try await git.folders(of: set.baseTree, in: "packages/" + name).map(\.name))
         packages.formUnion(set.packages.filter { $0.namespace.utf8.elementsEqual(name.utf8) }.map(\.name))
         let sorted = packages.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let blame = ChangeBlame(set)
         var findings: [Finding] = []
         for start in stride(from: 0, to: sorted.count, by: 256) {
             let folders = sorted[start..<min(start + 256, sorted.count)].map {
@@ -38,7 +40,7 @@ struct KeyRejudgement {
             let old = try ChangeSide(
                 in: path, namespaces: [name], packages: folders, terms: terms, keys: { _ in .some(before.keys) })
             let known = Set(old.packageFindings)
-            findings += new.packageFindings.filter { !known.contains($0) }
+            findings += new.packageFindings.filter { !known.contains($0) }.compactMap { blame.afterNewKeys($0) }
             try scratch.remove(Self.folder)
         }
         return findings
