@@ -64,6 +64,7 @@ def test_a_maintainer_publishes_by_the_guide(walk):
     assert versions == {"1.0.0", "1.1.0", "2.0.0"}
     assert "packages/acme/greeter/package.yaml" in files
     assert "interface-step" in said and "needs-person" in said
+    assert "release-struck-out" in said and "signatures-lost" not in said
     promptuary.run("check", place / "mine").expect(promptuary.DONE)
 
 

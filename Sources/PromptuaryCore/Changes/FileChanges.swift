@@ -43,8 +43,8 @@ public struct FileChanges: Sendable {
             + files[position(inside)...].prefix { $0.bytes.starts(with: inside) }
     }
 
-    /// What stands against them.
-    public func findings() -> [Finding] {
+    /// What stands against them, but for the removal of package files that are struck out.
+    public func findings(struckOut: Set<[UInt8]> = []) -> [Finding] {
         if isCut {
             let message = "more than \(Self.limit) files change, or very many folders, so that none was looked at"
             return [Rule.changeSize.finding(message, path: "")]
@@ -69,7 +69,7 @@ public struct FileChanges: Sendable {
                 findings.append(Rule.unexpectedFile.finding("the tree format has no such file", path: file.path))
             }
             findings += Self.problems(of: file)
-            findings += Self.history(of: file)
+            if !struckOut.contains(file.bytes) { findings += Self.history(of: file) }
         }
         return findings + keySetSignatures() + collisions()
     }

@@ -25,6 +25,12 @@ extension ChangeScope.NamespaceChange {
         ]
     }
 
+    /// The keys that the base does not have in any entry.
+    public var newKeys: [PublisherKey] {
+        let known = Set(old?.keys?.keys.map(\.key.key) ?? [])
+        return new?.keys?.keys.map(\.key).filter { !known.contains($0.key) } ?? []
+    }
+
     /// Whether something that is signed already may count no more.
     public var withholdsSignatures: Bool {
         guard let old = old?.keys, let new = new?.keys else { return false }

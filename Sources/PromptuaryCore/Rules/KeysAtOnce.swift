@@ -1,16 +1,17 @@
 extension Rule {
-    /// Keys that are changed and used in one request.
+    /// Keys that are added and used in one request.
+    ///
+    /// What keys sign that the base has may come together with a key set, so that one request revokes a key and signs
+    /// again what it had signed.
     static let keysAtOnce = Rule(
         "keys-at-once", .error,
-        "new keys are seen before they count: nobody changes keys and uses them in one request",
-        remedy: "make two requests: first the keys, then what they sign",
+        "new keys are seen before they count: nobody adds keys and uses them in one request",
+        remedy: "make two requests: first the keys, then what they sign; or let a key sign that the base has",
         check: .change { scope in
             scope.packages.compactMap { package in
-                guard let namespace = scope.change(of: package.id.namespace), namespace.hasOtherKeys,
-                    !package.added.isEmpty || package.old?.notes != package.new?.notes
-                else { return nil }
+                guard package.usesNewKeys else { return nil }
                 return Rule.Remark(
-                    namespace.path + "/keys.json", "the request also changes \(package.id), which they sign")
+                    "namespaces/\(package.id.namespace)/keys.json", "a key of the request has signed in \(package.id)")
             }
         })
 }

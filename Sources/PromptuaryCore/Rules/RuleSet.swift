@@ -21,8 +21,9 @@ extension Rule {
         fileCollision, fileExecutable, fileName, fileSize, forgeChanged, gitFile, interfaceStep, keysAtOnce,
         keysThreshold, licenceChanged, licencePolicy, nameConfusable, nameElsewhere, nameReserved, nameSimilar,
         namespaceExposed, namespaceHidden, namespaceRemoved, notesOrder, ownersChanged, policyChanged, quarantineLifted,
-        reasonShort, registryRenamed, releasesMany, repositoryChanged, signatureChanged, signatureRemoved,
-        tagBackwards, treeForm, trustChanged, versionBackwards, versionDuplicate, versionSkipped, yankWithdrawn,
+        reasonShort, registryRenamed, releaseStruckOut, releasesMany, repositoryChanged, signatureChanged,
+        signatureRemoved, signaturesLost, tagBackwards, treeForm, trustChanged, versionBackwards, versionDuplicate,
+        versionSkipped, yankWithdrawn,
     ].sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
 
     /// Every rule, by id.

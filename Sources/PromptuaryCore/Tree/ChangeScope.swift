@@ -57,13 +57,18 @@ public struct ChangeScope: Sendable {
         public let new: Package?
         /// The releases that the change adds, lowest version first.
         public let added: [ReleaseChange]
+        /// Whether something that the change brings has a signature by a key that the change brings to the namespace.
+        public let usesNewKeys: Bool
 
         /// A touched package from its parts.
-        public init(_ id: PackageID, old: Package?, new: Package?, added: [ReleaseChange] = []) {
+        public init(
+            _ id: PackageID, old: Package?, new: Package?, added: [ReleaseChange] = [], usesNewKeys: Bool = false
+        ) {
             self.id = id
             self.old = old
             self.new = new
             self.added = added
+            self.usesNewKeys = usesNewKeys
         }
 
         /// The path of its notes.
@@ -92,6 +97,8 @@ public struct ChangeScope: Sendable {
     public let contents: [[UInt8]: SHA256Digest]
     /// The digests of the changed files as they are in the base, by path; those that cannot be read are left out.
     public let formerContents: [[UInt8]: SHA256Digest]
+    /// The paths of removed package files that nobody has signed whose key counts after the change.
+    public let struckOut: Set<[UInt8]>
     /// Since when the registry knows what the change builds on.
     public private(set) var arrivals: Arrivals
 
@@ -100,7 +107,8 @@ public struct ChangeScope: Sendable {
         settings: RegistrySettings, newSettings: RegistrySettings? = nil, files: FileChanges = FileChanges([]),
         namespaces: [NamespaceChange] = [], packages: [PackageChange] = [], packageNames: [PackageID] = [],
         namespaceNames: [NamespaceName] = [], consents: [Consent] = [], contents: [[UInt8]: SHA256Digest] = [:],
-        formerContents: [[UInt8]: SHA256Digest] = [:], arrivals: Arrivals = Arrivals()
+        formerContents: [[UInt8]: SHA256Digest] = [:], struckOut: Set<[UInt8]> = [],
+        arrivals: Arrivals = Arrivals()
     ) {
         self.settings = settings
         self.newSettings = newSettings
@@ -112,12 +120,13 @@ public struct ChangeScope: Sendable {
         self.consents = consents
         self.contents = contents
         self.formerContents = formerContents
+        self.struckOut = struckOut
         self.arrivals = arrivals
     }
 
     /// What the rules for a change say, those about its files included; in a cancelled task only what some of them say.
     public func findings() -> [Finding] {
-        files.findings() + namespaces.flatMap(\.continuity)
+        files.findings(struckOut: struckOut) + namespaces.flatMap(\.continuity)
             + Rule.ofChanges.flatMap { rule -> [Finding] in
                 guard case .change(let look) = rule.check, !Task.isCancelled else { return [] }
                 return look(self).map(rule.finding)

@@ -6,7 +6,7 @@ public final class Release: Sendable {
         public let fileName: String
         /// The tool that verifies it: `minisign` or `ssh`.
         public let form: SignatureFileName.Form
-        /// The key in the namespace's key set; nil when no key of the set made it.
+        /// The key in the namespace's key set; nil when no key of the set made it that counts.
         public let key: KeySet.Key?
 
         /// A signature from its parts.

@@ -17,6 +17,8 @@ struct PackageFolder {
         var approvals: [String: [String]]?
         /// How much of the package files is unpacked.
         var reach = PackageReach.everything
+        /// Whether signatures that do not count are told also where enough others do, as a change has to know.
+        var tellsUncounted = false
     }
 
     private let context: Context
@@ -140,10 +142,10 @@ struct PackageFolder {
             }
             let verdict = keys.verify(file: bytes, signatures: signatures, binding: binding, at: nil)
             // Others may be by keys that counted when they signed; a copy was never worth anything.
+            let isTold = context.tellsUncounted && verdict.isMet
             findings += verdict.refusals.compactMap { refusal in
-                guard refusal.code == SignatureFault.repeated.rawValue, let file = refusal.place.entry else {
-                    return nil
-                }
+                guard isTold || refusal.code == SignatureFault.repeated.rawValue, let file = refusal.place.entry
+                else { return nil }
                 return Finding(refusal, path: folder.path + "/" + file)
             }
             if verdict.isMet { return notes }
@@ -486,8 +488,11 @@ struct ReleaseReading {
         }
         for refusal in verdict.refusals {
             let place = refusal.place.entry.map { entry in base + entry } ?? path
+            let isRevoked = refusal.code == SignatureFault.revokedKey.rawValue
+            // What a key signed that was revoked since spoils nothing where enough others have signed.
+            if isRevoked, verdict.isMet, !context.tellsUncounted { continue }
             findings.append(
-                refusal.code == SignatureFault.revokedKey.rawValue && (log == nil || logged != nil)
+                isRevoked && !verdict.isMet && (log == nil || logged != nil)
                     ? revokedKey(refusal, path: place) : Finding(refusal, path: place))
         }
         if !verdict.isMet {

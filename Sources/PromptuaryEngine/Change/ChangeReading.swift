@@ -70,13 +70,6 @@ struct ChangeReading {
             BasePackages(git, tree: set.baseTree, settings: terms.settings), terms.settings, names: beside)
         comparison = Comparison(terms: terms, old: oldSide, new: newSide, judgement: judgement)
         try await compare(beside: [], of: nil)
-        var packages: [ChangeScope.PackageChange] = []
-        for id in Set(oldSide.packages.keys).union(newSide.packages.keys).sorted() {
-            try Task.checkCancellation()
-            let (before, after) = (oldSide.packages[id], newSide.packages[id])
-            packages.append(
-                ChangeScope.PackageChange(id, old: before, new: after, added: added(before, after)))
-        }
         let touched = Set(set.namespaces)
         let names = Set(oldSide.namespaces.keys).union(newSide.namespaces.keys).filter {
             touched.contains($0.text)
@@ -84,19 +77,30 @@ struct ChangeReading {
         let namespaceChanges = names.map {
             ChangeScope.NamespaceChange($0, old: oldSide.namespaces[$0], new: newSide.namespaces[$0])
         }
+        let keyUse = KeyUse(set, in: scratch.path)
+        let users = keyUse.packagesSigned(byNewKeysOf: namespaceChanges)
+        var packages: [ChangeScope.PackageChange] = []
+        for id in Set(oldSide.packages.keys).union(newSide.packages.keys).sorted() {
+            try Task.checkCancellation()
+            let (before, after) = (oldSide.packages[id], newSide.packages[id])
+            packages.append(
+                ChangeScope.PackageChange(
+                    id, old: before, new: after, added: added(before, after), usesNewKeys: users.contains(id)))
+        }
         let contents = try await Self.contents(git, set.files)
         scope = ChangeScope(
             settings: terms.settings, newSettings: newSettings, files: set.files, namespaces: namespaceChanges,
             packages: packages, packageNames: beside.packages, namespaceNames: beside.namespaces,
-            consents: statements.consents, contents: contents.new, formerContents: contents.old)
+            consents: statements.consents, contents: contents.new, formerContents: contents.old,
+            struckOut: try keyUse.struckOut(terms: terms, after: newSide))
     }
 
     /// Asks the rules that compare packages, with some packages of the base that need what the change touches.
     private mutating func compare(beside dependents: [PackageID], of loss: ChangeLoss?) async throws {
         guard var now = comparison else { return }
         let rules = try await now.judgement.findings(now.old, now.new, beside: dependents, of: loss)
-        compared = Self.brought(
-            now.new.packageFindings + rules.new, since: now.old.packageFindings + rules.old, set.files)
+        compared = ChangeBlame(set).brought(
+            now.new.packageFindings + rules.new, since: now.old.packageFindings + rules.old)
         comparison = now
     }
 
@@ -311,22 +315,6 @@ struct ChangeReading {
     }
 
     // MARK: - What is new
-
-    /// The findings that the change brings: those that the base has not, and all those beside which it changes a file.
-    ///
-    /// What stood against the base before is no reason to refuse a change that leaves it alone.
-    private static func brought(_ new: [Finding], since old: [Finding], _ files: FileChanges) -> [Finding] {
-        let known = Set(old)
-        var folders: Set<String> = []
-        for file in files.files { folders.insert(folder(of: file.path)) }
-        return new.filter { finding in
-            !known.contains(finding) || folders.contains(folder(of: finding.path)) || folders.contains(finding.path)
-        }
-    }
-
-    private static func folder(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-    }
 
     /// The releases that the change adds to a package.
     private mutating func added(_ old: Package?, _ new: Package?) -> [ChangeScope.ReleaseChange] {

@@ -51,6 +51,7 @@ struct ChangeSide: Sendable {
         var context = PackageFolder.Context(
             settings: terms.settings, times: PublicationTimes(), log: terms.log, time: nil, claims: terms.claims,
             sink: nil)
+        context.tellsUncounted = true
         var unpacked = 0
         var inflater = Inflater()
         var described = Set(namespaceFindings.compactMap { Self.namespace(of: $0.path) })

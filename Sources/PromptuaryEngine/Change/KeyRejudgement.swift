@@ -4,8 +4,9 @@ internal import PromptuaryCore
 /// leave some of them without the signatures that they need.
 ///
 /// All packages of the namespace are read as the change would leave them, by the keys of the base and by those of the
-/// change; what only the latter have against them is a finding. They are read in portions, so that no namespace is too
-/// large for its owner to revoke a key.
+/// change. What only the latter have against what the change brings is a finding as it is. What they have against the
+/// rest is a question: it must not be in the power of a thief, who has signed it, to keep the keys as they are. They are read
+/// in portions, so that no namespace is too large for its owner to revoke a key.
 struct KeyRejudgement {
     private let git: GitObjects
     private let set: ChangeSet
@@ -31,6 +32,7 @@ struct KeyRejudgement {
         let own = set.new.filter { TreePlace.unit(of: String(decoding: $0.key, as: UTF8.self)) == namespace.path }
         let described = ScratchFolder.placements(
             of: own.map { GitObjects.Entry(path: $0.key, content: $0.value) }, in: Self.folder)
+        let blame = ChangeBlame(set)
         var findings: Set<Finding> = []
         for start in stride(from: 0, to: sorted.count, by: 256) {
             let folders = sorted[start..<min(start + 256, sorted.count)].map {
@@ -38,7 +40,8 @@ struct KeyRejudgement {
             }
             for part in try await parts(of: folders) where !part.folders.isEmpty {
                 try Task.checkCancellation()
-                findings.formUnion(try await judge(part, in: name, described, by: before.keys))
+                let found = try await judge(part, in: name, described, by: before.keys)
+                findings.formUnion(found.compactMap { blame.afterNewKeys($0) })
             }
         }
         return findings.sorted()

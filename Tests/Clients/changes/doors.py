@@ -115,7 +115,8 @@ class Room:
             return Said(Counter(), None, False), None
         report = answer.expect(promptuary.DONE, promptuary.FINDINGS).json
         verdict = report["verdict"]
-        assert report["built"] == verdict["valid"] == (answer.code == promptuary.DONE) == site.exists()
+        is_fit = verdict["valid"] and not self.change.is_unfit
+        assert report["built"] == is_fit == (answer.code == promptuary.DONE) == site.exists()
         return Said.of(verdict, report["built"]), comparable(verdict)
 
 

@@ -1,5 +1,6 @@
 """New names, and what becomes of namespaces."""
 
+from changes.published import LIB, OLD
 from changes.table import fails, passes
 
 
@@ -172,7 +173,7 @@ def new_key_and_what_it_signs(bench):
     bench.release("@acme/lonely", "1.0.1", by=["stranger"])
 
 
-@fails("keys-at-once")
+@passes("keys-at-once", may="no")
 def new_keys_and_what_an_old_one_signs(bench):
     bench.next_keys("acme", ["ada", "bea", "stranger"], by=["bea"])
     bench.release("@acme/lonely", "1.0.1")
@@ -212,6 +213,63 @@ def strangers_signature_beside_keys(bench):
 @passes("signature-removed", "signature-repeated", may="no")
 def further_signature_of_keys(bench):
     bench.sign("namespaces/prior/keys.json", ["eve", "fay"], "pdpkg-keys", "prior 2")
+
+
+def revoke(bench, **more):
+    """Takes back Ada's key, which alone has signed `@acme/tool` 1.0.0."""
+    bench.next_keys("acme", ["ada", "bea"], by=["bea"], revoked={"ada": 1}, **more)
+
+
+@fails("signatures-lost", may="no", is_unfit=True)
+def key_that_is_revoked(bench):
+    revoke(bench)
+
+
+@passes("signatures-lost", "signature-revoked-key", "keys-at-once", "release-struck-out", may="no")
+def key_that_is_revoked_and_what_another_one_signs_again(bench):
+    revoke(bench)
+    bench.sign(OLD, ["bea"], "pdpkg", "@acme/tool 1.0.0")
+    bench.notes("@acme/tool", dist_tags={"stable": "1.0.0"}, yanked=[{"version": "1.1.0", "reason": "A thief made it"}])
+
+
+@fails("release-struck-out", found=["signature-removed"])
+def key_that_is_revoked_and_what_nobody_else_has_signed(bench):
+    revoke(bench)
+    bench.remove("packages/acme/tool/1.0.0")
+
+
+@fails("release-removed", found=["release-struck-out", "signature-removed"])
+def key_that_is_revoked_and_what_another_one_has_signed_too(bench):
+    revoke(bench)
+    for version in ("1.0.0", "1.1.0"):
+        bench.remove(f"packages/acme/tool/{version}")
+    bench.notes("@acme/tool")
+
+
+@fails("release-removed", found=["signature-removed"], is_logged=True)
+def release_that_the_log_has_from_before_a_revocation(bench):
+    bench.next_keys("acme", ["ada", "bea"], by=["bea"], revoked={"ada": 900})
+    bench.remove("packages/acme/tool/1.0.0")
+
+
+@fails("release-struck-out", found=["signature-removed"], is_logged=True)
+def release_that_the_log_has_from_after_a_revocation(bench):
+    revoke(bench)
+    bench.remove("packages/acme/tool/1.0.0")
+
+
+@fails("signature-revoked-key")
+def signature_by_a_key_that_is_revoked(bench):
+    revoke(bench)
+    bench.sign(OLD, ["bea"], "pdpkg", "@acme/tool 1.0.0")
+    bench.sign(LIB, ["ada"], "pdpkg", "@acme/lib 1.2.0")
+
+
+@fails("signature-threshold", found=["signature-revoked-key", "evidence-lost"])
+def release_by_a_key_that_the_same_request_revokes(bench):
+    revoke(bench)
+    bench.sign(OLD, ["bea"], "pdpkg", "@acme/tool 1.0.0")
+    bench.release("@acme/tool", "1.1.1", by=["ada"])
 
 
 @fails("revocation-ahead", is_logged=True)

@@ -48,6 +48,30 @@ def copy_of_a_signature_of_notes(bench):
     copy_of_a_signature(bench, "packages/acme/tool/package.yaml", "sshsig")
 
 
+NOTES = "packages/acme/tool/package.yaml"
+
+
+@fails("signature-unknown-key")
+def strangers_signature_beside_notes(bench):
+    bench.sign(NOTES, ["rob"], "pdpkg-package", "@acme/tool")
+
+
+@fails("signature-unknown-key")
+def strangers_signature_beside_new_notes(bench):
+    bench.notes("@acme/tool", dist_tags={"stable": "1.1.0", "next": "1.1.0"})
+    bench.sign(NOTES, ["rob"], "pdpkg-package", "@acme/tool")
+
+
+@fails("signature-trusted-comment")
+def signature_of_other_notes_beside_notes(bench):
+    bench.sign(NOTES, ["ada"], "pdpkg-package", "@acme/lib")
+
+
+@passes("signature-unknown-key", "signature-repeated", may="no")
+def signature_of_another_owner_beside_notes(bench):
+    bench.sign(NOTES, ["ada"], "pdpkg-package", "@acme/tool")
+
+
 @fails("signature-repeated")
 def copy_of_a_signature_of_keys(bench):
     copy_of_a_signature(bench, "namespaces/acme/keys.json", "minisig")

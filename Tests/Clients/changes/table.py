@@ -17,14 +17,15 @@ class Change:
     may: str                # `yes`, `no` or `after`
     is_diverged: bool       # the base goes on after the branch began, so that nothing but a merge can move it
     is_logged: bool         # it is judged beside the log of the published base
+    is_unfit: bool          # a person may let it in, but the tree that it leaves has errors, so that no build passes
 
 
-def _declare(edit, fails=(), passes=(), found=(), may="yes", is_diverged=False, is_logged=False):
+def _declare(edit, fails=(), passes=(), found=(), may="yes", is_diverged=False, is_logged=False, is_unfit=False):
     name = edit.__name__.replace("_", " ")
     assert name not in TABLE, f"two changes are called {name}"
     TABLE[name] = Change(
         name, edit, frozenset(fails), frozenset(passes), frozenset(fails) | frozenset(found), may, is_diverged,
-        is_logged)
+        is_logged, is_unfit)
     return edit
 
 

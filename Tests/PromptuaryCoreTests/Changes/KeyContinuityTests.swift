@@ -27,6 +27,26 @@ struct KeyContinuityTests {
         #expect(try Self.rules([all[0], all[1]], [all[0]]) == ["keys-changed"])
     }
 
+    @Test("brings keys that the base has in no entry, and no others")
+    func newKeys() throws {
+        func set(_ numbers: [Int]) throws -> Namespace {
+            try ChangeSpecimen.keys([
+                PublisherFixture.signed(
+                    numbers.map { try KeySetTests.key(UInt8(abs($0)), until: $0 < 0 ? 100 : nil) }, by: [])
+            ])
+        }
+        func new(_ old: [Int]?, _ new: [Int]) throws -> [PublisherKey] {
+            try ChangeSpecimen.namespace(old.map(set), set(new)).newKeys
+        }
+        let third = try KeySetTests.key(3, until: nil).key
+        #expect(try new([1, 2], [2, -1]).isEmpty)
+        #expect(try new([1, -2], [1, -2, 3]) == [third])
+        #expect(try new(nil, [3]) == [third])
+        // A key that is listed for the other tool as well is the same key.
+        let both = try PublisherFixture.signed([KeySetTests.key(3), KeySetTests.key(3, minisign: true)], by: [])
+        #expect(try ChangeSpecimen.namespace(set([3]), ChangeSpecimen.keys([both])).newKeys.isEmpty)
+    }
+
     @Test("may leave releases without the signatures that they need")
     func withholding() throws {
         func set(_ keys: [KeySet.Key], threshold: Int = 1) throws -> Namespace {

@@ -167,14 +167,14 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
                 return try Make.scope(
                     namespaces: [
                         Make.namespace(Make.keys(Array(sets.prefix(1))), Make.keys(Array(sets.prefix(2))))
-                    ], packages: [Make.versions([], ["1.0.0"], of: "@other/tool")])
+                    ], packages: [Make.versions(["1.0.0"], ["1.1.0"])])
             },
             fails: {
-                let sets = try keySets.get()
-                return try Make.scope(
-                    namespaces: [
-                        Make.namespace(Make.keys(Array(sets.prefix(1))), Make.keys(Array(sets.prefix(2))))
-                    ], packages: [Make.versions(["1.0.0"], ["1.1.0"])])
+                let package = try Make.versions(["1.0.0"], ["1.1.0"])
+                return try Make.scope(packages: [
+                    ChangeScope.PackageChange(
+                        package.id, old: package.old, new: package.new, added: package.added, usesNewKeys: true)
+                ])
             }),
         ChangeRuleCase(
             "keys-threshold-lowered",
@@ -265,6 +265,11 @@ struct ChangeRuleCase: Sendable, CustomTestStringConvertible {
             "registry-renamed", passes: { try Make.scope(becomes: "name: prompts.example\ntitle: Other\n") },
             fails: { try Make.scope(becomes: "name: other.example\n") }),
         ChangeRuleCase(
+            "release-struck-out", passes: { try files(package, Make.content(), nil) },
+            fails: {
+                try Make.scope(files: Make.files(package, Make.content(), nil), struckOut: [Array(package.utf8)])
+            }),
+        ChangeRuleCase(
             "releases-many", passes: { try version(["1.0.0"], (1...20).map { "1.0.\($0)" }) },
             fails: { try version(["1.0.0"], (1...21).map { "1.0.\($0)" }) }),
         ChangeRuleCase(
@@ -321,7 +326,8 @@ struct ChangeRuleCasesTests {
 
     @Test("have one case each, or one in the tests of the reader, and are none of those for whole trees")
     func complete() {
-        #expect(ChangeRuleCase.all.map(\.rule) == Rule.ofChanges.map(\.id).filter { $0 != "consent-invalid" })
+        let byReader: Set<String> = ["consent-invalid", "signatures-lost"]
+        #expect(ChangeRuleCase.all.map(\.rule) == Rule.ofChanges.map(\.id).filter { !byReader.contains($0) })
         #expect(Set(Rule.ofChanges.map(\.id)).isDisjoint(with: Rule.standing.map(\.id)))
         for rule in Rule.ofChanges {
             #expect(!rule.summary.isEmpty && !rule.remedy.isEmpty && !rule.remedy.hasSuffix("."))

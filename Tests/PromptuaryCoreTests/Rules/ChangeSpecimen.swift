@@ -93,7 +93,7 @@ enum ChangeSpecimen {
         files: FileChanges = FileChanges([]), namespaces: [ChangeScope.NamespaceChange] = [],
         packages: [ChangeScope.PackageChange] = [], names: [String] = [], namespaceNames: [String] = [],
         consents: [Consent] = [], contents: [String: SHA256Digest] = [:],
-        formerContents: [String: SHA256Digest] = [:], arrivals: Arrivals = Arrivals()
+        formerContents: [String: SHA256Digest] = [:], struckOut: Set<[UInt8]> = [], arrivals: Arrivals = Arrivals()
     ) throws -> ChangeScope {
         let main = try NamespaceName("main")
         return ChangeScope(
@@ -103,6 +103,6 @@ enum ChangeSpecimen {
             namespaceNames: try namespaceNames.map { try NamespaceName($0) }, consents: consents,
             contents: Dictionary(uniqueKeysWithValues: contents.map { (Array($0.key.utf8), $0.value) }),
             formerContents: Dictionary(uniqueKeysWithValues: formerContents.map { (Array($0.key.utf8), $0.value) }),
-            arrivals: arrivals)
+            struckOut: struckOut, arrivals: arrivals)
     }
 }

@@ -149,7 +149,8 @@ struct PackagePage: Sendable {
     private func signature(_ signature: Release.Signature, of release: Release) -> PageValue {
         [
             "scheme": .text(signature.form == .minisign ? "minisign" : "ssh-ed25519"),
-            "key": .text(signature.key?.fingerprint ?? "unknown key"), "keyName": .text(signature.key?.name ?? ""),
+            "key": .text(signature.key?.fingerprint ?? "a key that counts no more"),
+            "keyName": .text(signature.key?.name ?? ""),
             "by": "publisher", "byPublisher": true,
             "href": .text(SiteLayout.beside(release.package, signature.fileName).text),
         ]

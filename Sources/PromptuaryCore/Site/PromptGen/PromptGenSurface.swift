@@ -216,7 +216,7 @@ enum PromptGenPages {
         object.member("id", id("version", release.package.description, release.version.description))
         object.member("package_id", id("package", package.id.description))
         object.member("published_at", time(release.publishedAt))
-        object.member("signature", release.signatures.first.map { $0.fileName } ?? "unsigned")
+        object.member("signature", release.signatures.first { $0.key != nil }?.fileName ?? "unsigned")
         object.member("storage_path", storagePath(release))
         object.member("version", release.version.description)
         object.member("yank_reason", orNull: release.yank?.reason)
@@ -250,7 +250,7 @@ enum PromptGenPages {
             document.object("locked_manifest") { locked.write(resolvedAt: time(release.publishedAt), to: &$0) }
             document.member("package_id", id("package", package.id.description))
             document.member("published_at", time(release.publishedAt))
-            document.member("signature", release.signatures.first.map { $0.fileName } ?? "unsigned")
+            document.member("signature", release.signatures.first { $0.key != nil }?.fileName ?? "unsigned")
             document.member("storage_path", storagePath(release))
             document.member("version", release.version.description)
             if let text = context.source(release) {
