@@ -113,9 +113,7 @@ struct DependencyIndexTests {
         #expect(ChangeLoss(old, old) == nil)
         let dependents = try await loss.dependents(git, set, settings: settings, site: nil)
         #expect(dependents.map(\.name.text).sorted() == ["other", "user"])
-        let scratch = try ScratchFolder(in: workshop.folder)
-        defer { scratch.remove() }
-        let base = BasePackages(git, tree: set.baseTree, scratch: scratch, settings: settings)
+        let base = BasePackages(git, tree: set.baseTree, settings: settings)
         var judgement = ChangeJudgement(base, settings, names: ChangeJudgement.Names())
         let found = try await judgement.findings(old, new, beside: dependents, of: loss)
         let path = "packages/city.library/user/1.0.0/user-1.0.0.pdpkg"
