@@ -59,6 +59,24 @@ struct ChangeKeysTests {
         #expect(Set(lost).isSubset(of: whole))
     }
 
+    @Test("names what a thief has signed since the request was made, and is not refused for it")
+    func race() async throws {
+        let workshop = try Workshop.withThief()
+        try workshop.changeKeys("acme", revoked: [1: 1], by: [2])
+        try workshop.remove("\(tool)/1.1.1")
+        try workshop.commit()
+        try workshop.git("checkout", "-q", "main")
+        try workshop.addRelease("@acme/tool", "1.1.2", signedBy: [1])
+        try workshop.addNotes("@acme/tool", "dist-tags: {stable: 1.1.2}\n", signedBy: [1])
+        try workshop.commit()
+        let verdict = try await workshop.judge("change")
+        #expect(verdict.outcome == .clean)
+        #expect(
+            verdict.findings.filter { $0.rule == "signatures-lost" }.map(\.path) == [
+                "\(tool)/1.1.2/tool-1.1.2.pdpkg", "\(tool)/package.yaml",
+            ])
+    }
+
     @Test("judges all releases of the namespace again when the threshold rises")
     func threshold() async throws {
         let workshop = try Workshop.withThief()

@@ -69,7 +69,7 @@ public struct FileChanges: Sendable {
                 findings.append(Rule.unexpectedFile.finding("the tree format has no such file", path: file.path))
             }
             findings += Self.problems(of: file)
-            if !struckOut.contains(file.bytes) { findings += Self.history(of: file) }
+            if file.new != nil || !struckOut.contains(file.bytes) { findings += Self.history(of: file) }
         }
         return findings + keySetSignatures() + collisions()
     }

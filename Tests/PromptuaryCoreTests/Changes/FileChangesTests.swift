@@ -71,7 +71,15 @@ struct FileChangesTests {
         let path = "packages/acme/tool/1.0.0/tool-1.0.0.pdpkg"
         let (one, other) = (ChangeSpecimen.content(), ChangeSpecimen.content(.file, "b"))
         #expect(ChangeSpecimen.files(path, one, other).findings().map(\.rule) == ["release-changed"])
-        #expect(ChangeSpecimen.files(path, one, nil).findings().map(\.rule) == ["release-removed"])
+        let gone = ChangeSpecimen.files(path, one, nil)
+        #expect(gone.findings().map(\.rule) == ["release-removed"])
+        // But for those that are struck out, and only when they go.
+        #expect(gone.findings(struckOut: [Array(path.utf8)]).isEmpty)
+        #expect(gone.findings(struckOut: [Array((path + ".minisig").utf8)]).map(\.rule) == ["release-removed"])
+        #expect(
+            ChangeSpecimen.files(path, one, other).findings(struckOut: [Array(path.utf8)]).map(\.rule) == [
+                "release-changed"
+            ])
         #expect(ChangeSpecimen.files(path, nil, one).findings().isEmpty)
     }
 
