@@ -110,7 +110,7 @@ def test_a_merge_takes_the_branch_that_was_looked_at_and_no_tag(desk, folder):
     refused(merge(bare, "--head", "change", "--allow", "questions"), "refs/heads/change", "refs/tags/change")
     assert number(bare, "main") == old
     merge(bare, "--head", "refs/heads/change", "--expect", seen).expect(promptuary.DONE)
-    assert number(bare, "main") == seen
+    assert number(bare, "main^1") == old and number(bare, "main^2") == seen
 
 
 def test_a_merge_takes_the_commit_that_was_looked_at_and_no_later_one(desk, folder):
