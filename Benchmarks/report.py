@@ -10,7 +10,7 @@ FULL_LIMIT, CACHED_LIMIT, GROWTH_LIMIT, WALK_LIMIT, GIT_SECONDS, GIT_GROWTH = 1.
 MEMORY = {100_000: 200, 1_000_000: 1024}
 FILES, BYTES = 60, 2 * MIB
 FEW = ("none", "release")
-# A yank is judged with everybody who may need the release: without a site's state its check takes as long as reading the tree.
+# A yank is judged with everybody who may need the release: without a site's state its first check reads all manifests.
 CHECK_SECONDS, CHECKED = 0.5, [case for case, kind in CHECKS.items() if kind != "yank"]
 # The sizes from which on the ratios are promised: below them the start of a process is most of what there is.
 FULL_FROM, WALK_FROM = 10_000, 100_000

@@ -56,8 +56,10 @@ struct PublicationTests {
         #expect(try Workshop.files(workshop.folder + "/hidden").keys.contains { $0.hasPrefix("@inner/secret/-/") })
     }
 
-    @Test("keeps superseded files for 14 days; roots, full tiles and what is current stay")
-    func superseded() async throws {
+    @Test(
+        "keeps superseded files for 14 days, also when the builder's state is lost; roots, full tiles and what is current stay",
+        arguments: [false, true])
+    func superseded(_ isLost: Bool) async throws {
         let workshop = try Workshop.withTrust()
         try await workshop.publishSite()
         let first = try workshop.published()
@@ -69,7 +71,9 @@ struct PublicationTests {
             ($0.hasPrefix("metadata/") || (try? SitePath($0))?.unnamed != nil) && $0 != "metadata/timestamp.json"
         }
         #expect(try Set(old).isSubset(of: workshop.published().keys))
+        if isLost { try FileManager.default.removeItem(atPath: workshop.stateFolder + "/build.db") }
         try await workshop.publishSite(on: 14, online: online)
+        if isLost { try FileManager.default.removeItem(atPath: workshop.stateFolder + "/build.db") }
         #expect(try Set(old).isSubset(of: workshop.published().keys))
         try await workshop.publishSite(on: 15, online: online)
         let last = try workshop.published()
@@ -157,7 +161,7 @@ struct PublicationTests {
         try interrupt()
         try await workshop.publishSite(on: 2)
         #expect(try workshop.published()["log/checkpoint"] == checkpoint)
-        #expect(try workshop.journals() == ["journal.json"])
+        #expect(try workshop.journals() == ["journal.json", "superseded.log"])
 
         try workshop.restoreSite(from: "before")
         try interrupt()
@@ -169,7 +173,7 @@ struct PublicationTests {
         // The run had ended for readers, and not removed what it remembered.
         try interrupt()
         #expect(try await workshop.publishSite(on: 3).signed?.newEntries == 0)
-        #expect(try workshop.journals() == ["journal.json"])
+        #expect(try workshop.journals() == ["journal.json", "superseded.log"])
 
         try Data("{}".utf8).write(to: URL(fileURLWithPath: workshop.stateFolder + "/journal.json"))
         #expect(await workshop.refusal { try await workshop.publishSite(on: 3) } == "publish-journal")

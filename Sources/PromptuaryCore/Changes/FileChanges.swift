@@ -52,12 +52,8 @@ public struct FileChanges: Sendable {
         var findings = conflicts.map { path in
             Rule.changeConflict.finding("the base has changed it in another way since", path: path)
         }
-        for folder in disordered {
-            findings.append(Rule.treeForm.finding("git itself would not write its entries so", path: folder))
-        }
-        for folder in empty {
-            findings.append(Rule.treeForm.finding("nothing lies in it, so that no checkout shows it", path: folder))
-        }
+        findings += Self.forms(of: disordered, "git itself would not write its entries so")
+        findings += Self.forms(of: empty, "nothing lies in it, so that no checkout shows it")
         for file in beside {
             findings.append(
                 Rule.unexpectedFile.finding("it lies beside the tree, and nobody judges it there", path: file.path))
@@ -72,6 +68,15 @@ public struct FileChanges: Sendable {
             if file.new != nil || !struckOut.contains(file.bytes) { findings += Self.history(of: file) }
         }
         return findings + keySetSignatures() + collisions()
+    }
+
+    /// What is wrong with folders of git; a few trees can be very many folders, of which the first ones are told.
+    private static func forms(of folders: [String], _ problem: String) -> [Finding] {
+        let told = folders.prefix(100)
+        let findings = told.map { Rule.treeForm.finding(problem, path: $0) }
+        guard let last = told.last, told.count < folders.count else { return findings }
+        let rest = folders.count - told.count
+        return findings + [Rule.treeForm.finding("of \(rest) more folders: \(problem)", path: last)]
     }
 
     /// What is wrong with the file that is there now.

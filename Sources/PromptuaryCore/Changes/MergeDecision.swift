@@ -20,14 +20,14 @@ public struct MergeDecision: Sendable {
     /// The answer and its reasons.
     public var merge: Verdict.Merge {
         let changes = scope.changes
+        let isRefused = findings.contains { $0.severity == .error }
         guard !changes.isEmpty else {
-            // Nobody knows what changes when nobody has looked.
-            if scope.files.isCut { return Verdict.Merge(.no, reasons: []) }
+            // What is wrong somewhere is a change, also when nobody has looked at more of it.
+            if isRefused { return Verdict.Merge(.no, reasons: []) }
             return Verdict.Merge(.no, reasons: [Verdict.Merge.Reason("nothing-changed", "the request changes nothing")])
         }
         let reasons = people(changes) + unmoved(changes) + doubts
         // While an error stands nobody has asked since when anything is known.
-        let isRefused = findings.contains { $0.severity == .error }
         let wait = scope.settings.changes.waiting.answer(for: isRefused ? [] : scope.novelties, now: now)
         let waits = wait.reasons.map { Verdict.Merge.Reason("waiting-period", "\($0)") }
         guard reasons.isEmpty else { return Verdict.Merge(.no, reasons: reasons + waits) }

@@ -1,14 +1,11 @@
 /// What a publisher remembers between two publications, beside the site.
 ///
-/// The site is the truth; this says which numbers were given out, so that none is given out twice, and since when files are
-/// superseded.
+/// The site is the truth; this says which numbers were given out, so that none is given out twice.
 public struct PublishJournal: Sendable, Hashable {
     /// The versions of the last publication.
     public var floor = MetadataPlan.Floor()
     /// How many entries the last published log had.
     public var logSize = 0
-    /// Since when files that nothing points at any more lie there, by path.
-    public var superseded: [String: Timestamp] = [:]
 
     /// The journal of a publisher that has not published yet.
     public init() {}
@@ -17,21 +14,15 @@ public struct PublishJournal: Sendable, Hashable {
     public init(bytes: [UInt8]) throws(Refusal) {
         let document = try JSONReader.read(bytes, limits: MetadataLimits.json(bytes: Self.sizeLimit))
         guard let snapshot = document["snapshot"]?.integer, let timestamp = document["timestamp"]?.integer,
-            let size = document["log"]?.integer, let members = document["superseded"]?.mapping,
-            document["format"]?.integer == 1, snapshot >= 0, timestamp >= 0, size >= 0
+            let size = document["log"]?.integer, document["format"]?.integer == 1, snapshot >= 0, timestamp >= 0,
+            size >= 0
         else { throw Refusal(PublishFault.journal, "journal.json is not of the format") }
         floor = MetadataPlan.Floor(snapshot: snapshot, timestamp: timestamp)
         logSize = size
-        for member in members {
-            guard let time = member.value.string.flatMap({ Timestamp($0) }) else {
-                throw Refusal(PublishFault.journal, "journal.json has no time for \(quoted(member.key))")
-            }
-            superseded[member.key] = time
-        }
     }
 
-    /// The largest journal that is read: 64 MiB.
-    public static let sizeLimit = 64 << 20
+    /// The largest journal that is read: 64 KiB.
+    public static let sizeLimit = 1 << 16
 
     /// The document.
     public var bytes: [UInt8] {
@@ -39,11 +30,6 @@ public struct PublishJournal: Sendable, Hashable {
             object.member("format", 1)
             object.member("log", logSize)
             object.member("snapshot", floor.snapshot)
-            object.object("superseded") { paths in
-                for (path, time) in superseded.sorted(by: { $0.key.precedesInBytes($1.key) }) {
-                    paths.member(path, time.description)
-                }
-            }
             object.member("timestamp", floor.timestamp)
         }
     }

@@ -4,9 +4,7 @@ internal import PromptuaryCore
 enum PackageReach: Sendable {
     /// Everything, whoever has signed it.
     case everything
-    /// The manifests.
-    case manifests
-    /// The manifests; and in some version folders everything that somebody has signed whose keys count, as long as there
+    /// Of all the manifests; and in some version folders everything that somebody has signed whose keys count, as long as there
     /// is room for its bytes.
     case signed(in: Set<String>, room: Int)
 
@@ -16,7 +14,7 @@ enum PackageReach: Sendable {
         return room - used
     }
 
-    /// Whether more than the manifest may be unpacked.
+    /// Whether everything is unpacked before it is known who has signed it.
     fileprivate var isWhole: Bool { if case .everything = self { true } else { false } }
 }
 

@@ -217,7 +217,7 @@ public struct SiteBuild: Sendable {
             let owner = part.isShown ? publication : nil
             removed += try part.stage.commit(part.ledger, removing: owner?.retire(obsolete) ?? Array(obsolete))
             if let all = part.all {
-                removed += try part.stage.sweep(keeping: all) { owner?.retains($0) ?? false }
+                removed += try part.stage.sweep(keeping: all) { try owner?.retains($0) ?? false }
             }
         }
         do {

@@ -60,10 +60,9 @@ struct ChangeReading {
         own = own.filter { seen.insert($0).inserted }
         let newSettings = try readNewSettings(set)
         try judgeTrust(set)
-        let statementsThere = try await Self.statements(git, set)
         let statements = ConsentReading(
-            set.files, in: scratch.path + "/" + Self.new, settings: terms.settings, known: statementsThere,
-            withdrawn: try await Self.withdrawn(git, set, known: statementsThere))
+            set.files, in: scratch.path + "/" + Self.new, settings: terms.settings,
+            earlier: try await EarlierStatements(git, set))
         own += statements.findings
         let beside = try await Self.namesBeside(git, set, oldSide, newSide)
         let judgement = ChangeJudgement(
@@ -145,108 +144,6 @@ struct ChangeReading {
             names.packages = try await git.packages(of: set.baseTree).map(\.id)
         }
         return names
-    }
-
-    /// The digests of the changed files on both sides, by path; none when they are too many bytes.
-    private static func contents(
-        _ git: GitObjects, _ files: FileChanges
-    ) async throws -> (old: [[UInt8]: SHA256Digest], new: [[UInt8]: SHA256Digest]) {
-        var sizes: [String: Int] = [:]
-        func blob(_ content: ChangedFile.Content?, of file: ChangedFile) -> String? {
-            guard let content, let size = content.size, size <= file.place.limit else { return nil }
-            sizes[content.blob] = size
-            return content.blob
-        }
-        var (old, new): ([[UInt8]: String], [[UInt8]: String]) = ([:], [:])
-        for file in files.files {
-            old[file.bytes] = blob(file.old, of: file)
-            if file.new?.kind == .file { new[file.bytes] = blob(file.new, of: file) }
-        }
-        guard sizes.values.reduce(0, +) <= ScratchFolder.limit else { return ([:], [:]) }
-        var digests: [String: SHA256Digest] = [:]
-        let blobs = sizes.map { (number: $0.key, size: $0.value) }
-        try await git.read(blobs) { digests[$0] = SHA256Digest(of: Array($1)) }
-        return (old.compactMapValues { digests[$0] }, new.compactMapValues { digests[$0] })
-    }
-
-    /// The statements that the change brings and the base has already, by the numbers of their bytes: where they lie.
-    private static func statements(_ git: GitObjects, _ set: ChangeSet) async throws -> [String: String] {
-        try await git.paths(
-            of: Set(brought(set).map { Array($0.utf8) }), in: set.baseTree,
-            folders: Consent.Folder.allCases.map(\.rawValue))
-    }
-
-    /// The numbers of the statements that the change brings and the base once had.
-    ///
-    /// Somebody has taken back by hand what they were about, such as with `git revert`, and them with it. Then the base
-    /// is as it was when they were made, and they would hold again.
-    private static func withdrawn(
-        _ git: GitObjects, _ set: ChangeSet, known: [String: String]
-    ) async throws -> Set<String> {
-        let asked = brought(set).filter { known[$0] == nil }.flatMap { blob in
-            Consent.Folder.allCases.map { GitArrival(path: $0.rawValue, blob: blob) }
-        }
-        return Set(try await git.arrivals(Set(asked), in: set.base).keys.compactMap(\.blob))
-    }
-
-    /// The numbers of the statements that the change brings.
-    private static func brought(_ set: ChangeSet) -> Set<String> {
-        Set(
-            set.files.files.filter {
-                $0.place == .consent && $0.old == nil && SignatureFileName.parse($0.path) == nil
-            }.compactMap(\.new?.blob))
-    }
-
-    // MARK: - Files
-
-    /// Lays out what the base says about everything, and what the change would say, but for packages.
-    private static func placeTerms(
-        _ git: GitObjects, _ set: ChangeSet, _ namespaces: Set<String>, in scratch: ScratchFolder
-    ) async throws {
-        let always = ["registry.yaml", "trust"] + namespaces.map { "namespaces/" + $0 }
-        let touched = Set(set.units)
-        let rest = always.filter { !touched.contains($0) }.sorted()
-        let beside = try await git.entries(of: set.baseTree, below: rest)
-        func entries(_ content: [[UInt8]: ChangedFile.Content]) -> [GitObjects.Entry] {
-            beside
-                + content.compactMap { path, content -> GitObjects.Entry? in
-                    switch TreePlace(String(decoding: path, as: UTF8.self)) {
-                    case .settings, .namespace, .trust, .consent: GitObjects.Entry(path: path, content: content)
-                    case .notes, .release, .document, .forge, .other, .unknown: nil
-                    }
-                }
-        }
-        let old = entries(set.old)
-        guard old.contains(where: { $0.path.elementsEqual("registry.yaml".utf8) }) else {
-            throw Refusal(ChangeFault.notATree, "the base has no registry.yaml")
-        }
-        let placements = ScratchFolder.placements(of: old, in: Self.old)
-        try await scratch.place(
-            placements + ScratchFolder.placements(of: entries(set.new), in: Self.new), from: git)
-        for side in [Self.old, Self.new] { try DurableFile.makeDirectories(scratch.path + "/" + side) }
-    }
-
-    /// Lays out the touched packages as they are in the base and as they would be, but for what the change leaves alone.
-    private static func placePackages(
-        _ git: GitObjects, _ set: ChangeSet, _ untouched: UntouchedReleases, in scratch: ScratchFolder
-    ) async throws {
-        func entries(_ content: [[UInt8]: ChangedFile.Content]) -> [GitObjects.Entry] {
-            content.compactMap { path, content -> GitObjects.Entry? in
-                switch TreePlace(String(decoding: path, as: UTF8.self)) {
-                case .notes, .release: untouched.isLaid(path) ? GitObjects.Entry(path: path, content: content) : nil
-                case .settings, .namespace, .trust, .consent, .document, .forge, .other, .unknown: nil
-                }
-            }
-        }
-        try await scratch.place(
-            ScratchFolder.placements(of: entries(set.old), in: Self.old)
-                + ScratchFolder.placements(of: entries(set.new), in: Self.new), from: git)
-        // A package of which nothing is laid there is one all the same.
-        for package in untouched.releases.keys {
-            for side in [Self.old, Self.new] {
-                try DurableFile.makeDirectories("\(scratch.path)/\(side)/\(package)")
-            }
-        }
     }
 
     /// The name of the namespace whose folder a path is in.

@@ -12,12 +12,8 @@ struct ConsentReading {
 
     /// Reads them from the folder of the changed side, by the reviewers of the base.
     ///
-    /// Only what the change itself brings counts, and only once: `known` has the documents of the base, by the numbers
-    /// of their bytes, with their paths, and `withdrawn` the numbers of those that it once had.
-    init(
-        _ files: FileChanges, in folder: String, settings: RegistrySettings, known: [String: String],
-        withdrawn: Set<String>
-    ) {
+    /// Only what the change itself brings counts, and only once.
+    init(_ files: FileChanges, in folder: String, settings: RegistrySettings, earlier: EarlierStatements) {
         self.folder = folder
         self.settings = settings
         let touched = files.files.filter { $0.place == .consent }
@@ -31,14 +27,14 @@ struct ConsentReading {
                 documents.append(file)
             }
         }
-        var places = known
+        var places = earlier.there
         for file in documents {
             let beside = signatures.removeValue(forKey: file.path) ?? []
             do {
                 if let blob = file.new?.blob, let other = places.updateValue(file.path, forKey: blob) {
                     throw Problem(sentence: "the same statement is there as \(other), and counts once")
                 }
-                if let blob = file.new?.blob, withdrawn.contains(blob) {
+                if let blob = file.new?.blob, earlier.withdrawn.contains(blob) {
                     throw Problem(sentence: "the same statement was there before, and counts once")
                 }
                 consents.append(try read(file.path, beside))

@@ -37,9 +37,9 @@ struct DependencyMemory {
         var lines = bytes[..<end].split(separator: 10).makeIterator()
         guard lines.next()?.elementsEqual(mark.utf8) == true else { return [:] }
         var known: [String: [PackageID]] = [:]
-        var names: [Substring: PackageID] = [:]
+        var names: [ArraySlice<UInt8>: PackageID] = [:]
         while let line = lines.next() {
-            let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+            let words = line.split(separator: UInt8(ascii: " "))
             guard let tree = words.first else { return [:] }
             var needs: [PackageID] = []
             for word in words.dropFirst() {
@@ -47,7 +47,7 @@ struct DependencyMemory {
                 names[word] = id
                 needs.append(id)
             }
-            known[String(tree)] = needs
+            known[String(decoding: tree, as: UTF8.self)] = needs
         }
         return known
     }
@@ -67,8 +67,10 @@ struct DependencyMemory {
         try? DurableFile.write(bytes, to: folder + "/" + Self.name)
     }
 
-    private static func package(_ word: Substring) -> PackageID? {
-        let parts = word.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    private static func package(_ word: ArraySlice<UInt8>) -> PackageID? {
+        let parts = word.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         guard parts.count == 2, let namespace = try? NamespaceName(parts[0]), let name = try? PackageName(parts[1])
         else { return nil }
         return PackageID(namespace, name)

@@ -2,9 +2,9 @@ internal import PromptuaryCore
 
 /// Reads commits, trees and blobs of a repository, and nothing else.
 ///
-/// Nothing is checked out, fetched or written. Of what a repository can set up to run, nothing runs: no filter, hook,
-/// diff or text conversion program, file system monitor or pager; no commit or blob stands in for another one. Numbers
-/// of objects go in and bytes come out, so that what a branch holds is data.
+/// Nothing is checked out or fetched, and no object is written. Of what a repository can set up to run, nothing runs: no
+/// filter, hook, diff or text conversion program, file system monitor or pager; no commit or blob stands in for another
+/// one. Numbers of objects go in and bytes come out, so that what a branch holds is data.
 struct GitObjects: Sendable {
     /// Something at a path of a git tree.
     struct Entry: Sendable, Hashable {

@@ -87,8 +87,7 @@ struct GitProcess: Sendable {
     private func answer(_ arguments: [String], input: [UInt8], upTo limit: Int) async throws -> [UInt8]? {
         let result = try await run(
             GitProgram.executable, arguments: Arguments(options + arguments), environment: environment,
-            input: .array(input),
-            output: .bytes(limit: limit), error: .discarded)
+            input: .array(input), output: .bytes(limit: limit), error: .discarded)
         try Task.checkCancellation()
         return result.terminationStatus.isSuccess ? result.standardOutput : nil
     }
@@ -96,14 +95,14 @@ struct GitProcess: Sendable {
     /// Passes the output of a call that has to succeed on, piece by piece as it comes.
     func pass(_ arguments: [String], input: [UInt8], to take: (UnsafeRawBufferPointer) throws -> Void) async throws {
         let result = try await run(
-            .name("git"), arguments: Arguments(options + arguments), environment: environment, input: .array(input),
-            output: .sequence, error: .discarded
+            GitProgram.executable, arguments: Arguments(options + arguments), environment: environment,
+            input: .array(input), output: .sequence, error: .discarded
         ) { execution in
             for try await piece in execution.standardOutput { try piece.withUnsafeBytes { try take($0) } }
         }
         try Task.checkCancellation()
         guard result.terminationStatus.isSuccess else {
-            throw Refusal(ChangeFault.objects, "`git \(arguments[0])` failed")
+            throw Refusal(ChangeFault.git, "`git \(name(of: arguments))` failed")
         }
     }
 

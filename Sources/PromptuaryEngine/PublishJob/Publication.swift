@@ -14,6 +14,7 @@ final class Publication {
     /// What it adds to the log.
     let log: LogGrowth
     private var journal: PublishJournal
+    private let superseded: SupersededFiles
     private var plan: MetadataPlan?
 
     /// Begins a publication into a stage.
@@ -27,6 +28,7 @@ final class Publication {
         if let folder = settings.state { try DurableFile.makeDirectories(folder) }
         try store.sweep()
         journal = try store.journal()
+        superseded = try SupersededFiles(folder: store.folder, state: state)
         published = try PublishedState(in: stage.files, trust: settings.trust)
         bins = try BinListing(settings, state: state, published: published)
         log = try LogGrowth(
@@ -96,7 +98,7 @@ final class Publication {
     ///
     /// `package` is whose they are, if they are a package's.
     func take(_ targets: [SiteTarget], paths: [String], gone: [String], package: Package?) throws {
-        if !journal.superseded.isEmpty { for path in paths { journal.superseded[path] = nil } }
+        if !superseded.isEmpty { for path in paths { try superseded.remove(path) } }
         let places = try targets.isEmpty ? [] : package.map { try log.places(of: $0) } ?? []
         try bins.take(targets, gone: gone, places: places)
     }
@@ -165,21 +167,25 @@ final class Publication {
 
     /// What may go of the paths that no longer belong to the site, now or since earlier: not what a reader of the last 14 days may
     /// still ask for.
-    func retire(_ obsolete: Set<String>) -> [String] {
-        obsolete.union(journal.superseded.keys).filter { path in
-            if retains(path) { return false }
-            journal.superseded[path] = nil
+    func retire(_ obsolete: Set<String>) throws -> [String] {
+        let lastNeeded = Timestamp(seconds: settings.time.seconds - MetadataPlan.Lifetimes.superseded)
+        return try obsolete.union(superseded.files(until: lastNeeded)).filter { path in
+            if try retains(path) { return false }
+            try superseded.remove(path)
             return true
         }
     }
 
     /// Whether a file that no longer belongs to the site stays: what a reader of the last 14 days may still ask for.
-    func retains(_ path: String) -> Bool {
+    func retains(_ path: String) throws -> Bool {
         func isNeeded(since time: Timestamp) -> Bool {
             time.seconds + MetadataPlan.Lifetimes.superseded > settings.time.seconds
         }
+        let known = try superseded.time(of: path)
         // Of most, that was said before.
-        if let since = journal.superseded[path], isNeeded(since: since) { return true }
+        if let known, isNeeded(since: known) { return true }
+        // No file of a site has such a name.
+        if path.utf8.contains(10) { return false }
         if path.utf8.starts(with: "log/tile/".utf8) {
             // Partial tiles stay until there is the full one.
             guard let full = LogLayout.full(ofPartial: path) else { return true }
@@ -191,9 +197,8 @@ final class Publication {
         } else if (try? SitePath(path))?.unnamed == nil, !path.hasSuffix(LogLayout.proofSuffix) {
             return false
         }
-        let since = journal.superseded[path] ?? settings.time
-        guard isNeeded(since: since) else { return false }
-        journal.superseded[path] = since
+        if known != nil { return false }
+        try superseded.add(path, since: settings.time)
         return true
     }
 
@@ -202,6 +207,7 @@ final class Publication {
         guard let plan else { return }
         journal.floor = MetadataPlan.Floor(snapshot: plan.snapshot.version, timestamp: plan.timestamp.version)
         journal.logSize = log.size
+        try superseded.end()
         try store.end(journal)
     }
 }

@@ -8,7 +8,7 @@ internal import PromptuaryCore
 /// died in between has left ``isInterrupted``.
 final class BuildState {
     /// The number of this layout; a state of another one is made again.
-    static let format = 2
+    static let format = 3
     static let fileName = "build.db"
 
     let database: Database
@@ -196,6 +196,8 @@ final class BuildState {
         CREATE TABLE gone (path TEXT PRIMARY KEY, time INTEGER) WITHOUT ROWID;
         CREATE TABLE bin (number INTEGER PRIMARY KEY, expires INTEGER);
         CREATE INDEX bin_by_expiry ON bin (expires);
+        CREATE TABLE superseded (path TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX superseded_by_time ON superseded (since);
         CREATE TABLE target (bin INTEGER, path TEXT, entry BLOB, PRIMARY KEY (bin, path)) WITHOUT ROWID;
         """
 }

@@ -55,7 +55,7 @@ enum ObsoleteFiles {
     /// Removes every owned file that is not in `planned` and that `retains` does not want to keep, and directories that this
     /// leaves empty.
     static func remove(
-        from site: String, keeping planned: Set<String>, retains: (String) -> Bool = { _ in false }
+        from site: String, keeping planned: Set<String>, retains: (String) throws -> Bool = { _ in false }
     ) throws -> Int {
         let root = try Directory(site)
         var removed = 0
@@ -64,7 +64,7 @@ enum ObsoleteFiles {
                 removed += try clean(
                     try root.directory(entry.name), prefix: entry.name + "/", keeping: planned, retains: retains)
                 _ = unlinkat(root.descriptor, entry.name, AT_REMOVEDIR)
-            } else if !planned.contains(entry.name), !retains(entry.name),
+            } else if try !planned.contains(entry.name) && !retains(entry.name),
                 unlinkat(root.descriptor, entry.name, 0) == 0
             {
                 removed += 1
@@ -81,7 +81,7 @@ enum ObsoleteFiles {
     }
 
     private static func clean(
-        _ folder: borrowing Directory, prefix: String, keeping planned: Set<String>, retains: (String) -> Bool
+        _ folder: borrowing Directory, prefix: String, keeping planned: Set<String>, retains: (String) throws -> Bool
     ) throws -> Int {
         var removed = 0
         for entry in try folder.entries() {
@@ -90,7 +90,7 @@ enum ObsoleteFiles {
                     try folder.directory(entry.name), prefix: prefix + entry.name + "/", keeping: planned,
                     retains: retains)
                 _ = unlinkat(folder.descriptor, entry.name, AT_REMOVEDIR)
-            } else if !planned.contains(prefix + entry.name), !retains(prefix + entry.name) {
+            } else if try !planned.contains(prefix + entry.name) && !retains(prefix + entry.name) {
                 // A name that is no UTF-8 was not made by a build, and is left.
                 guard SystemCall.retrying({ unlinkat(folder.descriptor, entry.name, 0) }) == 0 || errno == ENOENT else {
                     throw StorageError("remove", folder.path + "/" + entry.name)

@@ -225,7 +225,7 @@ public final class SiteStage: Sendable {
     /// Removes every file of a build that is not one of the `paths` and that `retains` does not want to keep, wherever it is.
     ///
     /// For who does not know what there was. The result is how many were removed.
-    public func sweep(keeping paths: Set<String>, retains: (String) -> Bool = { _ in false }) throws -> Int {
+    public func sweep(keeping paths: Set<String>, retains: (String) throws -> Bool = { _ in false }) throws -> Int {
         isFresh ? 0 : try ObsoleteFiles.remove(from: site, keeping: paths, retains: retains)
     }
 

@@ -172,6 +172,17 @@ struct FileChangesTests {
         #expect(findings.allSatisfy { $0.severity == .error })
     }
 
+    @Test("are told one by one up to a hundred hollow folders, and the rest in one finding")
+    func hollow() {
+        for (count, last) in [
+            (100, "nothing lies in it"), (101, "of 1 more folders"), (99_000, "of 98900 more folders"),
+        ] {
+            let findings = FileChanges([], empty: (0..<count).map { "packages/p\($0)" }).findings()
+            #expect(findings.count == min(count, 101))
+            #expect(findings.last?.message.hasPrefix(last) == true)
+        }
+    }
+
     @Test("that are too many are one finding, and nothing else is said about them")
     func cut() {
         #expect(FileChanges([], isCut: true).findings().map(\.rule) == ["change-size"])

@@ -188,9 +188,11 @@ struct MergeDecisionTests {
         #expect(Self.decide(try ChangeSpecimen.scope()).reasons.map(\.name) == ["nothing-changed"])
     }
 
-    @Test("does not say that nothing changes when nobody has looked")
-    func cut() throws {
-        let merge = Self.decide(try ChangeSpecimen.scope(files: FileChanges([], isCut: true)))
+    @Test(
+        "does not say that nothing changes when nobody has looked, or when what changes is wrong",
+        arguments: [FileChanges([], isCut: true), FileChanges([], empty: ["docs/hollow"])])
+    func wrong(files: FileChanges) throws {
+        let merge = Self.decide(try ChangeSpecimen.scope(files: files))
         #expect(merge.answer == .no && merge.reasons.isEmpty)
     }
 

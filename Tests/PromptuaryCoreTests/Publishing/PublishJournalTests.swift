@@ -8,9 +8,6 @@ struct PublishJournalTests {
         var journal = PublishJournal()
         journal.floor = MetadataPlan.Floor(snapshot: 3, timestamp: 5)
         journal.logSize = 70_000
-        journal.superseded = [
-            "metadata/1.snapshot.json": Timestamp(seconds: 1_800_000_000), "@a/\"b\\/x": Timestamp(seconds: 0),
-        ]
         return journal
     }
 
@@ -30,12 +27,10 @@ struct PublishJournalTests {
         "a damaged journal is refused, never half believed",
         arguments: [
             "", "{}", "[]", "null", "{\"format\":1}",
-            "{\"format\":2,\"log\":0,\"snapshot\":0,\"superseded\":{},\"timestamp\":0}",
-            "{\"format\":1,\"log\":-1,\"snapshot\":0,\"superseded\":{},\"timestamp\":0}",
-            "{\"format\":1,\"log\":0,\"snapshot\":0,\"superseded\":{\"a\":5},\"timestamp\":0}",
-            "{\"format\":1,\"log\":0,\"snapshot\":0,\"superseded\":{\"a\":\"soon\"},\"timestamp\":0}",
-            "{\"format\":1,\"log\":0,\"snapshot\":0,\"superseded\":{},\"timestamp\":9007199254740992}",
-            "{\"format\":1,\"log\":0,\"snapshot\":0.5,\"superseded\":{},\"timestamp\":0}",
+            "{\"format\":2,\"log\":0,\"snapshot\":0,\"timestamp\":0}",
+            "{\"format\":1,\"log\":-1,\"snapshot\":0,\"timestamp\":0}",
+            "{\"format\":1,\"log\":0,\"snapshot\":0,\"timestamp\":9007199254740992}",
+            "{\"format\":1,\"log\":0,\"snapshot\":0.5,\"timestamp\":0}",
         ])
     func damagedJournal(_ text: String) {
         #expect(throws: Refusal.self) { try PublishJournal(bytes: Array(text.utf8)) }
