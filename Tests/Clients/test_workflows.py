@@ -315,6 +315,45 @@ def run_publish(folder, kind, registry, **values):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_requests_are_judged_beside_the_log_of_the_published_site(registry, folder, api, kind):
+    """A number that was published once is used, also when its release has left the tree: check and merge know as publish does."""
+    origin, tree, _ = registry
+    key, = [path for path in folder.glob("*.key") if path.name != "ada.key"]
+    source = folder / "tool"
+    source.mkdir()
+
+    def release(text, version):
+        (source / "manifest.json").write_text(json.dumps({
+            "name": "@acme/tool", "version": version, "description": "A tool", "license": "MIT", "author": "Acme"}))
+        (source / "prompts").mkdir(exist_ok=True)
+        (source / "prompts" / "a.prmd").write_text(f"---\nid: a\nname: A\nversion: 1.0.0\n---\n{text}\n")
+        file = folder / f"tool-{version}.pdpkg"
+        promptuary.pack(source, file).expect(promptuary.DONE)
+        promptuary.run("sign", file, "--key", key, "--tree", tree).expect(promptuary.DONE)
+        promptuary.run("add", tree, file).expect(promptuary.DONE)
+
+    release("One", "1.0.0")
+    commit(tree, "release")
+    git(tree, "push", "-q", origin, "main")
+    assert run_publish(folder, kind, registry)[0] == 0
+    git(tree, "rm", "-q", "-r", "packages/acme/tool")
+    commit(tree, "a person takes it out")
+    git(tree, "push", "-q", origin, "main")
+    git(tree, "checkout", "-q", "-b", "again")
+    release("Two", "1.0.0")
+    commit(tree, "the same number, other bytes")
+    for number, place in [(1, "pull"), (1, "merge-requests"), (9, "pull"), (9, "merge-requests")]:
+        git(tree, "push", "-q", origin, f"again:refs/{place}/{number}/head")
+    runner = Runner(folder, kind, origin, api)
+    done, said = runner.run("check", NUMBER="1", BASE="main")
+    assert done == 1 and "release-changed" in said, said
+    shutil.rmtree(runner.folder)
+    done, said = Runner(folder, kind, origin, api).run("merge", BASE="main")
+    assert done == 0 and "release-changed" in said, said
+    assert "tool" not in git(origin, "ls-tree", "-r", "--name-only", "main")
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_publish_job_publishes_signs_again_and_keeps_no_key(registry, folder, kind):
     """Two runs on fresh machines: the second one goes on from the site of the first, and the log stays one."""
     origin, tree, _ = registry

@@ -138,6 +138,28 @@ struct ChangeKeysTests {
         #expect(try await workshop.errors() == ["keys-at-once", "signature-unknown-key"])
     }
 
+    @Test("leaves the number of a release that it removes used, as the log of the site says")
+    func usedNumber() async throws {
+        let workshop = try Workshop.withThief()
+        try FileManager.default.createDirectory(atPath: workshop.site, withIntermediateDirectories: true)
+        try workshop.writeLog(["1.0.0", "1.1.0", "1.1.1"].map { try workshop.entry("@acme/tool", $0) })
+        try workshop.git("checkout", "-q", "main")
+        try workshop.changeKeys("acme", revoked: [1: 2], by: [2])
+        try workshop.remove("\(tool)/1.1.1")
+        try workshop.commit()
+        try workshop.git("checkout", "-q", "-B", "change")
+        func errors(_ version: String) async throws -> Set<String> {
+            try workshop.addRelease("@acme/tool", version, summary: "Another one", signedBy: [2])
+            try workshop.commit()
+            let verdict = try await workshop.judge { $0.site = workshop.site }
+            try workshop.remove("\(tool)/\(version)")
+            return Set(verdict.findings.filter { $0.severity == .error }.map(\.rule))
+        }
+        #expect(try await errors("1.1.2") == [])
+        #expect(try await errors("1.1.3") == ["version-skipped"])
+        #expect(try await errors("1.1.1") == ["release-changed"])
+    }
+
     @Test("removes a release that nobody is left to vouch for, and no other", arguments: [false, true])
     func removal(_ isRevokedBefore: Bool) async throws {
         let workshop = try Workshop.withThief()

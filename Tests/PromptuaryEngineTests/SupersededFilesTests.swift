@@ -87,14 +87,18 @@ struct SupersededFilesTests {
         }
     }
 
-    @Test("costs as much as a publication supersedes: the file grows by that, and is written anew when little of it counts")
+    @Test(
+        "costs as much as a publication supersedes: the file grows by that, and is written anew when little of it counts"
+    )
     func size() throws {
         let bench = try Bench()
         var most = 0
         for step in 0..<100 {
             let before = bench.lines
             try bench.publish { files in
-                for number in 0..<100 { try files.add("metadata/\(step).\(number).json", since: Timestamp(seconds: step)) }
+                for number in 0..<100 {
+                    try files.add("metadata/\(step).\(number).json", since: Timestamp(seconds: step))
+                }
                 for path in try files.files(until: Timestamp(seconds: step - 3)) { try files.remove(path) }
             }
             #expect(bench.lines - before <= 200)

@@ -4,6 +4,10 @@ public struct FileChanges: Sendable {
     public static let limit = 10_000
     /// The longest path in bytes.
     public static let pathLimit = 512
+    /// How many bytes the list of files in one package may take, with 64 for what stands beside each path: 16 MiB.
+    ///
+    /// It is read whenever somebody asks who needs a package, or other keys judge it.
+    public static let listLimit = 16 << 20
 
     /// The files, by the bytes of their paths.
     public let files: [ChangedFile]
@@ -67,7 +71,7 @@ public struct FileChanges: Sendable {
             findings += Self.problems(of: file)
             if file.new != nil || !struckOut.contains(file.bytes) { findings += Self.history(of: file) }
         }
-        return findings + keySetSignatures() + collisions()
+        return findings + keySetSignatures() + collisions() + overfull()
     }
 
     /// What is wrong with folders of git; a few trees can be very many folders, of which the first ones are told.
@@ -122,6 +126,22 @@ public struct FileChanges: Sendable {
             return [Rule.releaseRemoved.finding("the release is gone", path: file.path)]
         }
         return new.blob == old.blob ? [] : [Rule.releaseChanged.finding("the base has other bytes", path: file.path)]
+    }
+
+    /// The packages that get files though they have as many as anybody reads.
+    private func overfull() -> [Finding] {
+        func bytes(_ paths: some Sequence<[UInt8]>) -> Int { paths.reduce(0) { $0 + $1.count + 64 } }
+        guard bytes(neighbours) > Self.listLimit else { return [] }
+        let growing = Set(
+            files.lazy.filter { $0.old == nil && $0.new != nil }.map { TreePlace.unit(of: $0.path) })
+        let full = growing.filter { unit in
+            let folder = Array((unit + "/").utf8)
+            return bytes(neighbours.lazy.filter { $0.starts(with: folder) }) > Self.listLimit
+        }
+        return full.sorted { $0.precedesInBytes($1) }.map {
+            Rule.changeSize.finding(
+                "it has so many files that their list takes more than \(Self.listLimit) bytes", path: $0)
+        }
     }
 
     /// New names that some file systems take for other ones.

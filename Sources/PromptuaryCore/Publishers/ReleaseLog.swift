@@ -61,6 +61,17 @@ public struct ReleaseLog: Sendable {
         return first.mapValues(\.time)
     }
 
+    /// The versions of some packages that are logged, in no order; packages without any are left out.
+    ///
+    /// All entries are looked at.
+    public func versions(of packages: Set<PackageID>) -> [PackageID: [Version]] {
+        var versions: [PackageID: [Version]] = [:]
+        for release in releases.values where packages.contains(release.package) {
+            versions[release.package, default: []].append(release.version)
+        }
+        return versions
+    }
+
     /// What stands for all that the log says, the same for logs that say the same.
     public var mark: String {
         var lines = releases.values.map { release in

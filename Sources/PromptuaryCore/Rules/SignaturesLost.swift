@@ -3,7 +3,7 @@ extension Rule {
     public static let signaturesLost = Rule(
         "signatures-lost", .warning,
         "what other keys leave without its signatures is seen before: no build passes until it is signed, or gone",
-        remedy: "in the same request, sign it by a key that stays (notes as the next version), or remove a release "
-            + "that only revoked keys have signed",
+        remedy: "judge it with `--site`, because what the log of the published site has counts as before; in the same "
+            + "request, sign it by a key that stays (notes as the next version), or remove a release that a thief has made",
         check: .reading)
 }

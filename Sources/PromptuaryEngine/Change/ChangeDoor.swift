@@ -13,7 +13,9 @@ public struct ChangeDoor: Sendable {
     }
 
     /// How many commits since the last publication are looked at one by one.
-    private static let commitLimit = 100
+    ///
+    /// Each takes some tenths of a second, so they are a matter of minutes.
+    static let commitLimit = 2000
 
     private let base: Base
     private let site: String?

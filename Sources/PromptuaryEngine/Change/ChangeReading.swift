@@ -1,3 +1,4 @@
+internal import Glibc
 internal import PromptuaryCore
 
 /// Both sides of a change, read and compared.
@@ -78,13 +79,16 @@ struct ChangeReading {
         }
         let keyUse = KeyUse(set, in: scratch.path)
         let users = keyUse.packagesSigned(byNewKeysOf: namespaceChanges)
+        // The number of a release that has left the tree is used all the same.
+        let used = log?.versions(of: Set(newSide.packages.keys)) ?? [:]
         var packages: [ChangeScope.PackageChange] = []
         for id in Set(oldSide.packages.keys).union(newSide.packages.keys).sorted() {
             try Task.checkCancellation()
             let (before, after) = (oldSide.packages[id], newSide.packages[id])
             packages.append(
                 ChangeScope.PackageChange(
-                    id, old: before, new: after, added: added(before, after), usesNewKeys: users.contains(id)))
+                    id, old: before, new: after, added: added(before, after, used: used[id] ?? []),
+                    usesNewKeys: users.contains(id)))
         }
         let contents = try await Self.contents(git, set.files)
         scope = ChangeScope(
@@ -213,15 +217,20 @@ struct ChangeReading {
 
     // MARK: - What is new
 
-    /// The releases that the change adds to a package.
-    private mutating func added(_ old: Package?, _ new: Package?) -> [ChangeScope.ReleaseChange] {
+    /// The releases that the change adds to a package, of which some versions are used already.
+    private mutating func added(_ old: Package?, _ new: Package?, used: [Version]) -> [ChangeScope.ReleaseChange] {
         guard let new else { return [] }
         var versions = old?.releases.map(\.version) ?? []
+        let gone = used.filter { new.release($0) == nil }
         var added: [ChangeScope.ReleaseChange] = []
         for release in new.releases where old?.release(release.version) == nil {
-            let succession = VersionSuccession(of: release.version, among: versions)
+            // Where the same change takes all others away, one of those is compared with.
+            let kept = versions.filter { new.release($0) != nil }
+            let previous =
+                VersionSuccession(of: release.version, among: kept).previous.flatMap { new.release($0) }
+                ?? VersionSuccession(of: release.version, among: versions).previous.flatMap { old?.release($0) }
+            let succession = VersionSuccession(of: release.version, among: versions + gone)
             versions.append(release.version)
-            let previous = succession.previous.flatMap { new.release($0) }
             added.append(
                 ChangeScope.ReleaseChange(
                     release, previous: previous, succession: succession,
@@ -248,7 +257,10 @@ struct ChangeReading {
     }
 
     private func readInterface(of release: Release) throws -> PromptInterface {
-        let bytes = try FileContents.read(file(release.path), upTo: PackageContents.sizeLimit)
+        let path = file(release.path)
+        let isThere = access(path, F_OK) == 0
+        let bytes = try FileContents.read(
+            isThere ? path : "\(scratch.path)/\(Self.old)/\(release.path)", upTo: PackageContents.sizeLimit)
         return try PromptInterface.read(bytes, format: release.contents.format)
     }
 }

@@ -62,9 +62,10 @@ struct PublishStore: Sendable {
     ///
     /// Only who holds the lock of the site may.
     func sweep() throws {
-        let ours = [journalPath, pendingPath].map { ".\($0.dropFirst(folder.count + 1)).tmp-" } + [
-            ".\(SupersededFiles.fileName).tmp-"
-        ]
+        let ours =
+            [journalPath, pendingPath].map { ".\($0.dropFirst(folder.count + 1)).tmp-" } + [
+                ".\(SupersededFiles.fileName).tmp-"
+            ]
         for entry in try Directory(folder).entries() where ours.contains(where: { entry.name.hasPrefix($0) }) {
             let path = folder + "/" + entry.name
             guard SystemCall.retrying({ unlink(path) }) == 0 || errno == ENOENT else {

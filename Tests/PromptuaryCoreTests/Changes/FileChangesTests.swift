@@ -183,6 +183,25 @@ struct FileChangesTests {
         }
     }
 
+    @Test("put no more into a package whose list of files is as long as anybody reads, and may take out of it")
+    func overfull() {
+        let name = String(repeating: "a", count: 440)
+        func paths(_ package: String, _ count: Int) -> [[UInt8]] {
+            (0..<count).map { Array("packages/acme/\(package)/1.0.\($0)/\(name)-1.0.\($0).pdpkg".utf8) }
+        }
+        let count = FileChanges.listLimit / paths("full", 1)[0].count
+        let content = ChangedFile.Content(.file, blob: "1", size: 1)
+        func rules(_ neighbours: [[UInt8]], old: ChangedFile.Content?, new: ChangedFile.Content?) -> [String] {
+            let file = ChangedFile(Array("packages/acme/full/9.0.0/full-9.0.0.pdpkg.minisig".utf8), old: old, new: new)
+            return FileChanges([file], neighbours: neighbours).findings().map { "\($0.rule) \($0.path)" }
+        }
+        let full = paths("full", count)
+        #expect(rules(full, old: nil, new: content) == ["change-size packages/acme/full"])
+        #expect(rules(full, old: content, new: nil).allSatisfy { !$0.hasPrefix("change-size") })
+        // Two packages together have nothing to do with each other.
+        #expect(rules(paths("full", count / 2) + paths("other", count / 2), old: nil, new: content) == [])
+    }
+
     @Test("that are too many are one finding, and nothing else is said about them")
     func cut() {
         #expect(FileChanges([], isCut: true).findings().map(\.rule) == ["change-size"])
