@@ -256,7 +256,14 @@ struct ChangeCheckTests {
             "@acme/tool", "yanked: [{version: 1.1.0, reason: broken}, {version: 1.0.0, reason: broken}]\n", version: 1)
         try workshop.commit()
         let verdict = try await workshop.judge()
-        #expect(verdict.findings.contains { $0.rule == "dependency-missing" && $0.path == path })
+        let told = verdict.findings.filter { $0.severity != .note }.map { "\($0.severity) \($0.rule) \($0.path)" }
+        #expect(told == ["warning dependency-lost \(path)"])
+        #expect(verdict.merge.answer == .yes, "an owner may always yank")
+        // What comes now has to find what it needs.
+        let next = "packages/acme/user/1.0.1/user-1.0.1.pdpkg"
+        try workshop.write(try Workshop.package("@acme/user", "1.0.1", needing: "@acme/tool"), to: next)
+        try workshop.sign(next, by: [1], .release(registry: workshop.registry, id: "@acme/user", version: "1.0.1"))
+        #expect(try await workshop.errors() == ["dependency-missing"])
     }
 
     @Test("resolves what a release needs beside everything that the base has")

@@ -1,7 +1,8 @@
 extension Rule {
     /// Every rule that a whole tree must meet, by id.
     public static let standing: [Rule] = [
-        approvalRemoved, authorPresent, claimUnsigned, codeFile, dependencyCycle, dependencyMissing, dependencyPrivate,
+        approvalRemoved, authorPresent, claimUnsigned, codeFile, dependencyCycle, dependencyLost, dependencyMissing,
+        dependencyPrivate,
         dependencyRange,
         descriptionMissing, descriptionShort,
         emptyPrompt, formatMixed, hiddenText, installerLimits, irregularFile, keysChanged, keysMissing, keysSignature,
@@ -9,7 +10,7 @@ extension Rule {
         licencePresent, listedFiles, mixedScript, nameCollision, namespaceMissing, notesMatch, notesSignature,
         plainSecret,
         readmePresent, releaseChanged, releasePath, releaseRemoved, revocationAhead, signatureMissing,
-        signatureThreshold, successorMissing,
+        signatureThreshold, successorLost, successorMissing,
         unexpectedFile,
         unreadableFile,
     ].sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }

@@ -23,7 +23,7 @@ extension RegistryScope {
                     if let id = try? PackageID(identity: dependency.identity, default: main, dotted: dotted) {
                         wanted.insert(id)
                     }
-                case .noName, .noRange, .noRelease: break
+                case .noName, .noRange, .noRelease, .onlyYanked: break
                 }
             }
         }

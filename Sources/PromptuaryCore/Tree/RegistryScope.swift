@@ -101,7 +101,8 @@ public struct RegistryScope {
             ranges[text] = .some(range)
             guard let range else { return .noRange(package) }
             let chosen = package.releases.lastIndex { !$0.isYanked && range.contains($0.version) }
-            return chosen.map { .release(package, $0) } ?? .noRelease(package)
+            if let chosen { return .release(package, chosen) }
+            return package.releases.contains { range.contains($0.version) } ? .onlyYanked(package) : .noRelease(package)
         }
     }
 }
@@ -121,6 +122,8 @@ enum DependencyTarget: Sendable {
     case noRange(PackageOutline)
     /// No release satisfies the range.
     case noRelease(PackageOutline)
+    /// Only yanked releases satisfy the range.
+    case onlyYanked(PackageOutline)
     /// The highest release in the range that is not yanked; for `latest` the one that stands for the package.
     case release(PackageOutline, Int)
 
@@ -128,7 +131,7 @@ enum DependencyTarget: Sendable {
     var package: PackageOutline? {
         switch self {
         case .noName, .noPackage: nil
-        case .noRange(let package), .noRelease(let package), .release(let package, _): package
+        case .noRange(let package), .noRelease(let package), .onlyYanked(let package), .release(let package, _): package
         }
     }
 }

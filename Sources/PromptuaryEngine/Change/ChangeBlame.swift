@@ -23,7 +23,7 @@ struct ChangeBlame {
     /// A file that stays as it is answers for what the base has against it, whatever happens beside it.
     func brought(_ new: [Finding], since old: [Finding]) -> [Finding] {
         let known = Set(old)
-        return new.filter { finding in
+        return new.map { hasChanged($0) ? Rule.ofAdded($0) : $0 }.filter { finding in
             if isExcused(finding) { return false }
             let path = Array(finding.path.utf8)
             if !known.contains(finding) { return true }

@@ -106,6 +106,9 @@ def packages(bench):
     bench.release("@duo/pair", "1.0.0", by=["cyr", "dan"])
     bench.release("@inner/secret", "1.0.0")
     bench.release("@prior/base", "1.0.0", by=["fay"])
+    bench.release("@prior/mark", "1.0.0", by=["eve"])
+    bench.release("@duo/past", "1.0.0", by=["cyr", "dan"])
+    bench.notes("@duo/past", by=["cyr", "dan"], deprecated={"reason": "Nobody maintains it", "successor": "@prior/mark"})
     bench.release("@stamped/seal", "1.0.0", by=["owner"])
     bench.dotted("forms.colours", "1.0.0")
     path = "packages/acme/lonely/1.0.0/lonely-1.0.0.pdpkg"

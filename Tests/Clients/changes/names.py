@@ -238,6 +238,18 @@ def key_that_is_revoked_and_what_nobody_else_has_signed(bench):
     bench.remove("packages/acme/tool/1.0.0")
 
 
+@fails("successor-lost", found=["release-struck-out", "signature-removed"])
+def successor_that_others_name_and_that_a_thief_has_made(bench):
+    bench.next_keys("prior", ["eve", "fay"], by=["fay"], version=3, revoked={"eve": 1})
+    bench.remove("packages/prior/mark")
+    bench.release("@duo/past", "1.0.1", by=["cyr", "dan"])
+
+
+@passes("successor-lost")
+def release_of_a_package_whose_successor_is_there(bench):
+    bench.release("@duo/past", "1.0.1", by=["cyr", "dan"])
+
+
 @fails("release-removed", found=["release-struck-out", "signature-removed"])
 def key_that_is_revoked_and_what_another_one_has_signed_too(bench):
     revoke(bench)

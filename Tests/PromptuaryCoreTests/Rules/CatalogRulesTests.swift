@@ -53,6 +53,7 @@ struct CatalogRulesTests {
             try Specimen.package("@acme/base", ["1.0.0", "2.0.0"]),
         ]
         let messages = try Self.messages("dependency-missing", packages)
+        #expect(try Self.messages("dependency-lost", packages).isEmpty)
         // The npm client reads an empty range as any version.
         if identity == "@acme/base", range.isEmpty, messages.isEmpty { return }
         #expect(messages.count == 1 && messages[0].contains(part), "\(messages)")
@@ -62,11 +63,29 @@ struct CatalogRulesTests {
     func yanked() throws {
         let base = try Specimen.package("@acme/base", ["1.0.0"], notes: "yanked: [{version: 1.0.0, reason: bad}]\n")
         let asker = try Specimen.package([Specimen.release("@acme/asker", "1.0.0", needs: [("@acme/base", "1.0.0")])])
-        #expect(try Self.messages("dependency-missing", [base, asker]).count == 1)
+        #expect(try Self.messages("dependency-missing", [base, asker]).isEmpty)
+        #expect(try Self.messages("dependency-lost", [base, asker]).map { $0.contains("is yanked") } == [true])
         let gone = try Specimen.package(
             [Specimen.release("@acme/asker", "1.0.0", needs: [("@acme/base", "1.0.0")])],
             notes: "yanked: [{version: 1.0.0, reason: bad}]\n")
-        #expect(try Self.messages("dependency-missing", [base, gone]).isEmpty)
+        #expect(try Self.messages("dependency-lost", [base, gone]).isEmpty)
+    }
+
+    @Test(
+        "let nobody keep the owners of another namespace from taking something back",
+        arguments: [("@main/none", "1.0.0"), ("@main/plain", "^2.0.0"), ("plain", "2.0.0")])
+    func lost(_ identity: String, _ range: String) throws {
+        let packages = [
+            try Specimen.package([Specimen.release("@acme/asker", "1.0.0", needs: [(identity, range)])]),
+            try Specimen.package("@main/plain", ["1.0.0"]),
+        ]
+        #expect(try Self.messages("dependency-missing", packages).isEmpty)
+        #expect(try Self.messages("dependency-lost", packages).count == 1)
+        let finding = try #require(try RuleCase.findings(packages).first { $0.rule == "dependency-lost" })
+        #expect(finding.severity == .warning)
+        // What comes now has to find what it needs.
+        let added = Rule.ofAdded(finding)
+        #expect(added.rule == "dependency-missing" && added.severity == .error && added.message == finding.message)
     }
 
     @Test(
@@ -105,7 +124,7 @@ struct CatalogRulesTests {
         "find a deprecated package whose successor is not there",
         arguments: [
             ("reason: x, successor: \"@acme/none\"", 1), ("reason: x, successor: \"not a name\"", 1),
-            ("reason: x, successor: \"@main/tool\"", 1), ("reason: x, successor: other", 0),
+            ("reason: x, successor: \"@main/tool\"", 0), ("reason: x, successor: other", 0),
             ("reason: x, successor: \"@acme/tool\"", 0), ("reason: x", 0),
         ])
     func successor(_ deprecation: String, _ count: Int) throws {
@@ -114,6 +133,8 @@ struct CatalogRulesTests {
             try Specimen.package("@main/other", ["1.0.0"]),
         ]
         #expect(try Self.messages("successor-missing", packages).count == count)
+        let isOthers = deprecation.contains("@main/tool")
+        #expect(try Self.messages("successor-lost", packages).count == (isOthers ? 1 : 0))
     }
 
     @Test("find a package whose releases call themselves by two names")

@@ -79,6 +79,20 @@ extension RuleCase {
             },
             fails: {
                 try findings([
+                    Specimen.package([Specimen.release("@acme/aa", "1.0.0", needs: [("@acme/bb", "^0.2.0")])]),
+                    Specimen.package("@acme/bb", ["0.1.5"]),
+                ])
+            }),
+        RuleCase(
+            "dependency-lost",
+            passes: {
+                try findings([
+                    Specimen.package([Specimen.release("@acme/aa", "1.0.0", needs: [("plain", "^0.1.0")])]),
+                    Specimen.package("@main/plain", ["0.1.5"]),
+                ])
+            },
+            fails: {
+                try findings([
                     Specimen.package([Specimen.release("@acme/aa", "1.0.0", needs: [("plain", "^0.2.0")])]),
                     Specimen.package("@main/plain", ["0.1.5"]),
                 ])
@@ -189,6 +203,19 @@ extension RuleCase {
             "readme-missing",
             passes: { try findings([Specimen.package([Specimen.release("@acme/tool", "1.0.0", .yaml)])]) },
             fails: { try findings([Specimen.package([Specimen.release("@acme/tool", "1.0.0", readme: nil)])]) }),
+        RuleCase(
+            "successor-lost",
+            passes: {
+                try findings([
+                    Specimen.package("@acme/tool", ["1.0.0"], notes: "deprecated: {reason: old, successor: other}\n"),
+                    Specimen.package("@main/other", ["1.0.0"]),
+                ])
+            },
+            fails: {
+                try findings([
+                    Specimen.package("@acme/tool", ["1.0.0"], notes: "deprecated: {reason: old, successor: other}\n")
+                ])
+            }),
         RuleCase(
             "successor-missing",
             passes: {
