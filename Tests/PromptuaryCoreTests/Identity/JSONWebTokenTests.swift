@@ -182,6 +182,21 @@ struct JSONWebTokenTests {
         #expect(parts[1] == String(decoding: JSONWriter.document(claims).dropLast(), as: UTF8.self))
     }
 
+    @Test("of our own is, byte by byte, what another library makes of the same key and claims")
+    func ownVector() throws {
+        let pair = try TokenForge().pair
+        let claims = try JSONReader.read(TokenForge.claims().bytes)
+        // Made by pyca/cryptography 50.
+        let known = """
+            eyJhbGciOiJFZERTQSIsImtpZCI6ImVkIiwidHlwIjoiSldUIn0.eyJhdWQiOiJodHRwczovL3Byb21wdHMuZXhhbXBsZS5vcmci\
+            LCJleHAiOjE4MDAwMDA2MDAsImlhdCI6MTgwMDAwMDAwMCwiaXNzIjoiaHR0cHM6Ly9pc3N1ZXIuZXhhbXBsZSIsIm5iZiI6MTgw\
+            MDAwMDAwMCwic3ViIjoiYW5uYSJ9.XLzYSzW2DCBEbrGR_Q2NSAZCXHv-NxUlKN0kUbXDVxsr_7PjxYDUy1X3Fgqp96fVQ1mPakq\
+            j0tBLvTxvs4I6BQ
+            """
+        let token = JSONWebToken.signed(claims, by: pair, named: "ed")
+        #expect(token.withBytes { String(decoding: $0, as: UTF8.self) } == known)
+    }
+
     @Test("gives the texts of claims, of which required ones are there and short")
     func texts() throws {
         let forge = try TokenForge()
