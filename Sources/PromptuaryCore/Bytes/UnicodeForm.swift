@@ -23,6 +23,14 @@ public enum UnicodeForm {
         return nfkc(map(nfkc(text), options))
     }
 
+    /// The letters beneath the accents, in lower case: NFKD with full case folding, without combining marks.
+    static func unaccented(_ text: [UInt8]) -> [UInt8] {
+        map(
+            text,
+            UTF8PROC_STABLE.rawValue | UTF8PROC_DECOMPOSE.rawValue | UTF8PROC_COMPAT.rawValue
+                | UTF8PROC_CASEFOLD.rawValue | UTF8PROC_STRIPMARK.rawValue)
+    }
+
     /// The general category in its two-letter form, such as `Cf`.
     public static func category(_ scalar: Unicode.Scalar) -> String {
         String(cString: utf8proc_category_string(Int32(scalar.value)))

@@ -21,6 +21,15 @@ public struct SignatureBinding: Sendable, Hashable {
             sshNamespace: .joined("pdpkg@", registry.text))
     }
 
+    /// A login, whose file is a ``LoginText``.
+    ///
+    /// `pdpkg-login v1 REGISTRY` and `pdpkg-login@REGISTRY`.
+    public static func login(registry: RegistryName) -> SignatureBinding {
+        SignatureBinding(
+            trustedComment: .joined("pdpkg-login v1 ", registry.text),
+            sshNamespace: .joined("pdpkg-login@", registry.text))
+    }
+
     private init(trustedComment: String, sshNamespace: String) {
         self.trustedComment = trustedComment
         self.sshNamespace = sshNamespace

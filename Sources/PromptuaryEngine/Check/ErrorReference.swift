@@ -50,6 +50,11 @@ public enum ErrorReference {
         Group("TUF metadata", MetadataFault.self), Group("Distrust", Distrust.Reason.self),
         Group("Publishing", PublishFault.self), Group("Verifying a site", VerificationFault.self),
         Group("What a verification remembers", MemoryFault.self), Group("Records of a build", RecordFault.self),
+        Group("Handles", HandleFault.self), Group("Tokens of a registry", SecretTokenFault.self),
+        Group("Tokens of issuers", JSONWebTokenFault.self), Group("Keys of issuers", JSONWebKeyFault.self),
+        Group("Publishing from builds", PublisherClaimsFault.self), Group("Login by key", LoginTextFault.self),
+        Group("Key files of the marketplace", KeyPairFileFault.self), Group("Redirects", RedirectFault.self),
+        Group("Proof keys", ProofKeyFault.self),
     ]
 
     /// Every reason for a refusal.

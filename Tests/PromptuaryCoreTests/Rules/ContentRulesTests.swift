@@ -19,6 +19,7 @@ struct ContentRulesTests {
     static let secrets = [
         "sk-" + String(long.prefix(32)), "sk-ant-" + String(long.prefix(32)), "sk-ant-api03-" + long,
         "sk-proj-a_b-" + long, "prompd_" + String(long.prefix(32)), "pdr_" + long,
+        "pdro_" + long, "pdrr_" + long, "pdrx_" + long, "pdrc_" + long, "pdrd_" + long,
         "AKIAIOSFODNN7EXAMPLE", "(AKIAIOSFODNN7EXAMPLE)", "ghp_" + String(long.prefix(36)), "gho_" + long,
         "ghu_" + long, "ghs_" + long, "ghr_" + long,
         "glpat-abcdefghij0123456789", "xoxb-123456789012-abcdefghij",
