@@ -144,6 +144,19 @@ def test_what_was_agreed_to_does_not_come_back_after_a_revert(bench):
     assert answer(bench) == ("no", {"consent-invalid"})
 
 
+def test_what_was_agreed_to_does_not_come_back_where_a_clone_does_not_tell(bench, folder):
+    """A clone that does not reach back does not know what was agreed to before, and says so."""
+    for text in ("One", "Two"):
+        maintain(bench, text, lambda: bench.write("docs/other.md", f"# {text}\n"))
+    bench.write("docs/guide.md", "# New\n")
+    agree(bench, "approvals/guide", "docs/guide.md")
+    bench.commit()
+    clone = folder / "clone"
+    git(folder, "clone", "-q", "--depth", "2", "--no-single-branch", f"file://{bench.folder}", clone)
+    refused = promptuary.run("check", clone, "--base", "origin/main", "--head", "origin/change")
+    assert refused.code == promptuary.WRONG_USE and "change-shallow" in refused.err
+
+
 def test_what_was_agreed_to_holds_for_one_step_only(bench):
     """Where the base is another one, the same end is another step, also when nobody has seen the statements before."""
     text = bench.read("docs/guide.md")

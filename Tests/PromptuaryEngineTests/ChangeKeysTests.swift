@@ -77,6 +77,18 @@ struct ChangeKeysTests {
             ])
     }
 
+    @Test("is not kept out by what a registry makes an error of, and that has nothing to do with keys")
+    func otherRules() async throws {
+        let workshop = try Workshop.withThief(notes: true)
+        try workshop.git("checkout", "-q", "main")
+        let settings = String(decoding: try workshop.read("registry.yaml"), as: UTF8.self)
+        try workshop.write(settings + "policy: {rules: {readme-missing: error}}\n", to: "registry.yaml")
+        try workshop.commit()
+        try workshop.git("checkout", "-q", "-B", "change")
+        try workshop.changeKeys("acme", revoked: [1: 1], by: [2])
+        #expect(try await workshop.errors().isEmpty)
+    }
+
     @Test("judges all releases of the namespace again when the threshold rises")
     func threshold() async throws {
         let workshop = try Workshop.withThief()

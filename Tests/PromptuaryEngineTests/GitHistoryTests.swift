@@ -63,6 +63,26 @@ struct GitHistoryTests {
         #expect(try await GitObjects(folder).arrivals([], in: "main").isEmpty)
     }
 
+    @Test("is told of every line that has led there, when that is asked, also of one that a merge has given up")
+    func wholeHistory() async throws {
+        let workshop = try Workshop()
+        try workshop.write("one", to: "kept/f")
+        try workshop.git("init", "-q", "-b", "main")
+        try workshop.commit(at: 1000)
+        try workshop.git("checkout", "-q", "-b", "side")
+        try workshop.write("two", to: "gone/f")
+        try workshop.commit(at: 2000)
+        let blob = try workshop.answer("rev-parse", "side:gone/f")
+        try workshop.git("checkout", "-q", "main")
+        try workshop.git("merge", "-q", "-s", "ours", "-m", "m", "side", at: "@3000 +0000")
+        let asked: Set<GitArrival> = [GitArrival(path: "gone", blob: blob), GitArrival(path: "gone", blob: "0")]
+        let git = GitObjects(workshop.tree)
+        #expect(try await git.arrivals(asked, in: "main").isEmpty)
+        #expect(
+            try await git.arrivals(asked, in: "main", isWhole: true)
+                == [GitArrival(path: "gone", blob: blob): Timestamp(seconds: 2000)])
+    }
+
     @Test("is asked with few paths, which hold all others")
     func pathspecs() {
         let few = (0..<20).map { "packages/a/n\($0)" }

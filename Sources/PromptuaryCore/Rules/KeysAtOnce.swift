@@ -11,7 +11,8 @@ extension Rule {
             scope.packages.compactMap { package in
                 guard package.usesNewKeys else { return nil }
                 return Rule.Remark(
-                    "namespaces/\(package.id.namespace)/keys.json", "a key of the request has signed in \(package.id)")
+                    "namespaces/\(package.id.namespace.text)/keys.json",
+                    "a key of the request has signed in \(package.id)")
             }
         })
 }

@@ -47,7 +47,9 @@ struct ChangeBlame {
     /// What a finding amounts to that only the keys of the change have; nil for nothing.
     func afterNewKeys(_ finding: Finding) -> Finding? {
         if isExcused(finding) { return nil }
-        guard !hasChanged(finding), Self.lost.contains(finding.rule) else { return finding }
+        if hasChanged(finding) { return finding }
+        // Whatever else there is to say of a file that stays as it is, the keys do not make it so.
+        guard Self.lost.contains(finding.rule) else { return nil }
         return Rule.signaturesLost.finding(
             "by the keys of the request: \(finding.message)", at: finding.place, path: finding.path)
     }

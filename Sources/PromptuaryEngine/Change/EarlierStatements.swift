@@ -11,6 +11,8 @@ struct EarlierStatements {
     let withdrawn: Set<String>
 
     /// Looks for the statements of a change in its base and in what led to it.
+    ///
+    /// Refused when there are some and the clone does not reach back far enough to tell.
     init(_ git: GitObjects, _ set: ChangeSet) async throws {
         let brought = Set(
             set.files.files.filter {
@@ -21,7 +23,10 @@ struct EarlierStatements {
         let asked = brought.filter { there[$0] == nil }.flatMap { blob in
             folders.map { GitArrival(path: $0, blob: blob) }
         }
+        if !asked.isEmpty, try await git.isShallow() {
+            throw Refusal(ChangeFault.shallow, "the clone does not tell which statements of reviewers were made before")
+        }
         self.there = there
-        withdrawn = Set(try await git.arrivals(Set(asked), in: set.base).keys.compactMap(\.blob))
+        withdrawn = Set(try await git.arrivals(Set(asked), in: set.base, isWhole: true).keys.compactMap(\.blob))
     }
 }

@@ -13,14 +13,20 @@ extension GitObjects {
     /// commit has had is left out.
     ///
     /// Only the commits that the branch itself was at count, one after the other: a merge commit and not what it merged.
-    /// The history is read once, however much is asked.
-    func arrivals(_ asked: Set<GitArrival>, in commit: String) async throws -> [GitArrival: Timestamp] {
+    /// With `isWhole` all commits count that have led to it, also those of a line that a merge has given up. The history
+    /// is read once, however much is asked.
+    func arrivals(
+        _ asked: Set<GitArrival>, in commit: String, isWhole: Bool = false
+    ) async throws -> [GitArrival: Timestamp] {
         guard !asked.isEmpty else { return [:] }
-        let words = [
-            "-c", "log.showRoot=true", "log", "--first-parent", "--diff-merges=first-parent", "--no-show-signature",
-            "--no-ext-diff", "--no-textconv", "--no-renames", "--no-follow", "--no-color", "--raw", "-z",
-            "--no-abbrev", "--ignore-submodules=none", "--relative", "--format=%x01%ct", commit, "--",
-        ]
+        let line =
+            isWhole ? ["--full-history", "--diff-merges=separate"] : ["--first-parent", "--diff-merges=first-parent"]
+        let words =
+            ["-c", "log.showRoot=true", "log"] + line + [
+                "--no-show-signature",
+                "--no-ext-diff", "--no-textconv", "--no-renames", "--no-follow", "--no-color", "--raw", "-z",
+                "--no-abbrev", "--ignore-submodules=none", "--relative", "--format=%x01%ct", commit, "--",
+            ]
         var history = ArrivalScan(asked)
         try await git.pass(words + Self.pathspecs(asked.map(\.path)), input: []) { try history.take($0) }
         return history.times
